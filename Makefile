@@ -1,0 +1,39 @@
+# TuneJob. `make` lists the targets. Only Python 3.11+, make and git have to be there.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+TOOLS := .tools
+VENV := .venv
+UV := $(TOOLS)/bin/uv
+RUN := $(VENV)/bin
+MEMBERS := contract operator jobs producer api cli
+export UV_NO_PROGRESS := true
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock demo test check format docs browser bench warm clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "TuneJob needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(TOOLS) || \
+	  { rm -rf $(TOOLS); echo "this Python lacks venv: install it (Debian: python3-venv), or use another: make PYTHON=..."; exit 1; }
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.ready: requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS)) | $(UV)
+	test -x $(RUN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	$(UV) pip sync --quiet --python $(RUN)/python requirements.lock
+	$(UV) pip install --quiet --python $(RUN)/python --no-deps $(addprefix --editable ./,$(MEMBERS))
+	touch $@
+
+setup: $(VENV)/.ready  ## install everything into .venv
+
+lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  $(foreach m,$(MEMBERS),--no-emit-package tune-$(m)) \
+	  $(addsuffix /pyproject.toml,$(MEMBERS)) --group pyproject.toml:dev \
+	  --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:  ## remove what make made here (data under ~/.local/share/tunejob stays)
+	rm -rf $(VENV) $(TOOLS) artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

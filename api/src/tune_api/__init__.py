@@ -1,0 +1,1 @@
+"""Serves results, live updates and metrics."""

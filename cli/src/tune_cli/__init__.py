@@ -1,0 +1,1 @@
+"""The `tune` command: one TuneJob on one machine."""

@@ -1,0 +1,1 @@
+"""The pipelines' declarations: what each reads, takes and writes."""

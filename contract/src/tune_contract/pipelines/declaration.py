@@ -1,0 +1,107 @@
+"""What a pipeline is, to everybody but Spark: inputs, parameters, result tables."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from tune_contract.events.event import Event
+
+
+class ColumnType(StrEnum):
+    """The types of result columns."""
+
+    TEXT = "text"
+    BIGINT = "bigint"
+    INTEGER = "integer"
+    DOUBLE = "double"
+    BOOLEAN = "boolean"
+    TIMESTAMP = "timestamp"  # with time zone, UTC, microseconds
+    BYTES = "bytes"
+
+
+class View(StrEnum):
+    """How a table is best drawn."""
+
+    TIME_SERIES = "time-series"
+    RANKED_BARS = "ranked-bars"
+    LEADERBOARD = "leaderboard"
+    HEAT_MAP = "heat-map"
+    TABLE = "table"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a result table."""
+
+    name: str
+    type: ColumnType
+    meaning: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How to draw a table: columns by their part in the picture."""
+
+    view: View = View.TABLE
+    x: str = ""
+    """Time or category."""
+    y: str = ""
+    """The number drawn."""
+    series: str = ""
+    """The column whose values become lines, bars or rows."""
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """A table of results. A row replaces the row with the same key."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The columns that name a row. Without a key rows are only ever added."""
+    partition_by: str = ""
+    """The column whose values become files in csv and parquet: usually the window's start."""
+    drawing: Drawing = field(default_factory=Drawing)
+
+    def column(self, name: str) -> Column:
+        """The column of that name.
+
+        Raises:
+            KeyError: the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def column_names(self) -> tuple[str, ...]:
+        """The columns' names in order."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A topic that a pipeline reads."""
+
+    event: type[Event]
+    fields: tuple[str, ...]
+    """The event's fields the pipeline needs; a record without one of them is a dead letter."""
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipeline's declaration."""
+
+    name: str
+    summary: str
+    inputs: dict[str, Input]
+    parameters: type[BaseModel]
+    tables: tuple[ResultTable, ...]
+    batch: bool = False
+    """Whether it runs once over a range (and may have a schedule) rather than without end."""
+
+    def table(self, name: str) -> ResultTable | None:
+        """The result table of that name, if it has one."""
+        return next((table for table in self.tables if table.name == name), None)

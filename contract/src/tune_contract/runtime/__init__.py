@@ -1,0 +1,1 @@
+"""What the operator hands to a process, and what the process reports back. JSON, all of it."""

@@ -1,0 +1,104 @@
+"""The one document a driver starts from; rendered and parsed by this model only."""
+
+from pydantic import Field, JsonValue, model_validator
+
+from tune_contract.duration import PositiveDuration
+from tune_contract.model import Model
+from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.tunejob.kafka import StartingOffsets
+from tune_contract.tunejob.sinks import SinkKind
+
+
+class JobIdentity(Model):
+    """Which job, and which attempt at it."""
+
+    namespace: str
+    name: str
+    uid: str
+    generation: int = 1
+    attempt: int = 1
+
+
+class InputTopic(Model):
+    """A topic behind one of the pipeline's inputs."""
+
+    name: str
+    starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
+
+
+class SinkConfig(Model):
+    """A sink with every reference resolved."""
+
+    kind: SinkKind
+    uri_file: str = ""
+    """postgres, redis: a file that holds the connection string."""
+    db_schema: str = Field("", alias="schema")
+    """postgres: the schema of the job's tables."""
+    path: str = ""
+    """delta, parquet, csv: an absolute folder or a URI."""
+    topic: str = ""
+    """kafka: where results go."""
+    key_prefix: str = ""
+    """redis: what every key starts with."""
+
+
+class TriggerConfig(Model):
+    """When batches run: exactly one of the two."""
+
+    interval: PositiveDuration | None = None
+    available_now: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> "TriggerConfig":
+        if self.available_now == (self.interval is not None):
+            raise ValueError("give exactly one of interval and availableNow")
+        return self
+
+
+class CheckpointConfig(Model):
+    """Where the position and state are, and what they must belong to."""
+
+    location: str
+    """An absolute folder or a URI; made when missing."""
+    reset_nonce: int = 0
+
+
+class SparkSettings(Model):
+    """How Spark runs."""
+
+    master: str = "local[2]"
+    """`local[n]`, or `k8s://...` with executors."""
+    driver_memory: str = "1g"
+    shuffle_partitions: int = Field(2, ge=1)
+    """As many as cores."""
+    conf: dict[str, str] = Field(default_factory=dict)
+    """The job's allowed settings, and the operator's own."""
+    local_dir: str = ""
+    """Scratch space for shuffles; Spark's own choice when empty."""
+
+
+class EndpointConfig(Model):
+    """Where the process serves /metrics, /progress, /livez and /drain."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+
+
+class JobConfig(Model):
+    """All that a driver needs to know."""
+
+    job: JobIdentity
+    pipeline: str
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    kafka: KafkaConnection
+    inputs: dict[str, InputTopic]
+    """By the pipeline's names for them."""
+    sinks: list[SinkConfig]
+    trigger: TriggerConfig
+    checkpoint: CheckpointConfig
+    spark: SparkSettings = SparkSettings()
+    endpoint: EndpointConfig
+    termination_file: str = ""
+    """Where the driver says why it ended (a Termination); nowhere when empty."""
+    exit_with_parent: bool = False
+    """Drain when standard input is closed: the process that started it is gone."""

@@ -1,0 +1,80 @@
+"""Reads a TuneJob once, at the edge: after this nothing in it needs checking again."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ValidationError
+
+from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.pipelines.registry import PipelineRegistry
+from tune_contract.tunejob.job import TuneJob
+from tune_contract.tunejob.problems import InvalidDocument, Problem, problems_of
+from tune_contract.tunejob.spec import TuneJobSpec
+
+HINT = "`tune validate FILE` checks a file, docs/reference/tunejob.md lists every field"
+
+
+def parse_tunejob(document: object, pipelines: PipelineRegistry, what: str = "TuneJob") -> TuneJob:
+    """Check a document and make a TuneJob of it.
+
+    Args:
+        document: what the YAML or JSON said.
+        pipelines: the pipelines that exist here.
+        what: how errors call the document, as in `examples/genre-counts.yaml`.
+
+    Raises:
+        InvalidDocument: every problem at once, each with path, value and what is allowed.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidDocument(what, [Problem("", "expected a mapping with kind: TuneJob")], HINT)
+    try:
+        job = TuneJob.model_validate(document)
+    except ValidationError as error:
+        raise InvalidDocument(what, problems_of(error, TuneJob), HINT) from None
+    problems = pipeline_problems(job.spec, pipelines)
+    if problems:
+        raise InvalidDocument(what, problems, HINT)
+    return job
+
+
+def pipeline_problems(spec: TuneJobSpec, pipelines: PipelineRegistry) -> list[Problem]:
+    """What is wrong between a spec and the pipeline it names."""
+    pipeline = pipelines.get(spec.pipeline)
+    if pipeline is None:
+        known = ", ".join(pipelines.names())
+        return [
+            Problem("spec.pipeline", f"{spec.pipeline!r}: no such pipeline; there are: {known}")
+        ]
+    return [
+        *_topic_problems(spec, pipeline),
+        *_parameter_problems(spec, pipeline.parameters),
+        *_trigger_problems(spec, pipeline),
+    ]
+
+
+def _topic_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
+    wanted, given = set(pipeline.inputs), set(spec.kafka.topics)
+    named = ", ".join(pipeline.inputs)
+    problems = [
+        Problem(f"spec.kafka.topics.{name}", f"{pipeline.name} has no such input; it has: {named}")
+        for name in sorted(given - wanted)
+    ]
+    problems += [
+        Problem(f"spec.kafka.topics.{name}", f"is missing; {pipeline.name} reads: {named}")
+        for name in sorted(wanted - given)
+    ]
+    return problems
+
+
+def _parameter_problems(spec: TuneJobSpec, model: type[BaseModel]) -> list[Problem]:
+    try:
+        model.model_validate(spec.parameters)
+    except ValidationError as error:
+        return problems_of(error, model, "spec.parameters")
+    return []
+
+
+def _trigger_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
+    if spec.trigger.schedule and not pipeline.batch:
+        message = f"{pipeline.name} is a streaming pipeline; use interval or availableNow"
+        return [Problem("spec.trigger.schedule", message)]
+    return []

@@ -1,0 +1,24 @@
+"""The events a job makes for itself, to try a pipeline or to load a cluster."""
+
+from pydantic import Field
+
+from tune_contract.model import Model
+
+
+class ProducerSpec(Model):
+    """A seeded producer. Leave it out when something else fills the topics."""
+
+    scenario: str = Field("steady", pattern=r"^[a-z]([-a-z0-9]*[a-z0-9])?$")
+    """Which events and in what rhythm: `steady`."""
+    rate: float = Field(200, ge=0, le=10_000_000)
+    """Events per second, over all replicas; 0 = as fast as Kafka takes them."""
+    total: int = Field(0, ge=0, le=10**12)
+    """How many events in all; 0 = without end. The job is bounded when this is set."""
+    seed: int = Field(7, ge=0, le=2**32 - 1)
+    """The same seed gives the same events."""
+    replicas: int = Field(1, ge=1, le=100)
+    """How many producers share the rate and the total."""
+
+    def bounded(self) -> bool:
+        """Whether it ends by itself."""
+        return self.total > 0

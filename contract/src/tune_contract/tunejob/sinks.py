@@ -1,0 +1,93 @@
+"""Where results go. Each sink states its promise in docs/guarantees.md."""
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from tune_contract.model import Model
+from tune_contract.names import Identifier, TopicName
+from tune_contract.tunejob.kafka import SecretReference
+
+
+class SinkKind(StrEnum):
+    """The sinks, in the order they are written."""
+
+    POSTGRES = "postgres"
+    DELTA = "delta"
+    PARQUET = "parquet"
+    CSV = "csv"
+    REDIS = "redis"
+    KAFKA = "kafka"
+
+
+class PostgresSink(Model):
+    """Tables in PostgreSQL, exactly once."""
+
+    secret_ref: SecretReference
+    """The secret whose `uri` is a connection string; `tune run` uses its own database."""
+    db_schema: Identifier | None = Field(None, alias="schema")
+    """The schema that holds the job's tables; the job's name with `_` when left out."""
+
+
+class PathSink(Model):
+    """A folder or object-store prefix, one sub-folder for each table."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    """A folder (relative to the TuneJob file under `tune run`) or a URI such as `s3a://lake/x`."""
+
+
+class DeltaSink(PathSink):
+    """Delta tables, exactly once."""
+
+
+class ParquetSink(PathSink):
+    """Parquet files, one for each window, exactly once."""
+
+
+class CsvSink(PathSink):
+    """CSV files, one for each window, exactly once."""
+
+
+class RedisSink(Model):
+    """A cache of the newest rows in Redis or Valkey, at least once and idempotent."""
+
+    secret_ref: SecretReference
+    """The secret whose `uri` is a Redis connection string."""
+    key_prefix: str = Field("", max_length=128)
+    """What every key starts with; the job's name and `:` when left out."""
+
+
+class KafkaSink(Model):
+    """Keyed records in a topic of the job's Kafka, at least once."""
+
+    topic: TopicName
+    """The topic that results are written to."""
+
+
+class SinkSpec(Model):
+    """Exactly one kind of sink."""
+
+    postgres: PostgresSink | None = None
+    """Tables in PostgreSQL."""
+    delta: DeltaSink | None = None
+    """Delta tables."""
+    parquet: ParquetSink | None = None
+    """Parquet files."""
+    csv: CsvSink | None = None
+    """CSV files."""
+    redis: RedisSink | None = None
+    """A cache in Redis or Valkey."""
+    kafka: KafkaSink | None = None
+    """A topic."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "SinkSpec":
+        chosen = [kind.value for kind in SinkKind if getattr(self, kind.value) is not None]
+        if len(chosen) != 1:
+            allowed = ", ".join(SinkKind)
+            raise ValueError(f"give exactly one of {allowed}; got {', '.join(chosen) or 'none'}")
+        return self
+
+    def kind(self) -> SinkKind:
+        """Which sink it is."""
+        return next(kind for kind in SinkKind if getattr(self, kind.value) is not None)

@@ -1,0 +1,81 @@
+"""The `spec` of a TuneJob: all that a user asks for."""
+
+from datetime import timedelta
+
+from pydantic import Field, JsonValue, model_validator
+
+from tune_contract.duration import Duration
+from tune_contract.model import Model
+from tune_contract.names import PipelineName
+from tune_contract.tunejob.compute import (
+    DriverSpec,
+    ExecutorSpec,
+    SparkConf,
+    TriggerSpec,
+)
+from tune_contract.tunejob.kafka import KafkaSpec
+from tune_contract.tunejob.lifecycle import (
+    CheckpointSpec,
+    HealthSpec,
+    RestartPolicySpec,
+    UpgradeSpec,
+)
+from tune_contract.tunejob.producer import ProducerSpec
+from tune_contract.tunejob.sinks import SinkSpec
+
+DEFAULT_INTERVAL = timedelta(seconds=1)
+
+
+class TuneJobSpec(Model):
+    """What the user asks for."""
+
+    pipeline: PipelineName
+    """A built-in pipeline (`tune pipelines`), or one that the image brings."""
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    """The pipeline's own parameters; its model checks them."""
+    suspend: bool = False
+    """true: drain and stop; checkpoint and results stay."""
+    restart_nonce: int = Field(0, ge=0)
+    """Change it to restart with the same spec."""
+    kafka: KafkaSpec
+    """Where the events are."""
+    producer: ProducerSpec | None = None
+    """Events made by the job itself."""
+    sinks: list[SinkSpec] = Field(min_length=1, max_length=8)
+    """Where results go; each gets every batch."""
+    trigger: TriggerSpec = TriggerSpec()
+    """When batches run."""
+    driver: DriverSpec = DriverSpec()
+    """The Spark driver."""
+    executor: ExecutorSpec = ExecutorSpec()
+    """The Spark executors."""
+    image: str = Field("", max_length=512)
+    """The image of driver and executors; the operator's matching one when empty."""
+    spark_conf: SparkConf = Field(default_factory=dict)
+    """Spark settings from an allow-list."""
+    checkpoint: CheckpointSpec = CheckpointSpec()
+    """Where the stream's position and state are kept."""
+    restart_policy: RestartPolicySpec = RestartPolicySpec()
+    """What happens when a driver ends by itself."""
+    health: HealthSpec = HealthSpec()
+    """What counts as healthy."""
+    upgrade: UpgradeSpec = UpgradeSpec()
+    """How a changed job replaces the running one."""
+    ttl_seconds_after_finished: int | None = Field(None, ge=0)
+    """Delete a finished job after so many seconds; never when left out."""
+
+    @model_validator(mode="after")
+    def _no_sink_twice(self) -> "TuneJobSpec":
+        targets = [sink.model_dump_json(exclude_none=True) for sink in self.sinks]
+        if len(set(targets)) != len(targets):
+            raise ValueError("sinks: the same sink stands twice; give each its own target")
+        return self
+
+    def bounded(self) -> bool:
+        """Whether the job ends by itself: it reads what is there, or its producer has a total."""
+        produced = self.producer is not None and self.producer.bounded()
+        return self.trigger.available_now or produced
+
+    def interval(self) -> Duration:
+        """The shortest time between two batches."""
+        return self.trigger.interval or DEFAULT_INTERVAL

@@ -1,0 +1,109 @@
+"""The `status` of a TuneJob: what is going on, in the object itself. Times are UTC."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from tune_contract.model import LenientModel
+from tune_contract.tunejob.phase import ConditionStatus, ConditionType, FailureClass, Phase
+
+
+class Condition(LenientModel):
+    """One Kubernetes condition."""
+
+    type: ConditionType
+    status: ConditionStatus
+    reason: str
+    message: str = ""
+    last_transition_time: datetime
+    observed_generation: int = 0
+
+
+class AttemptStatus(LenientModel):
+    """The driver that runs, or ran last."""
+
+    number: int = 0
+    driver: str = ""
+    start_time: datetime | None = None
+    drain_requested_time: datetime | None = None
+    """Set while the driver is asked to finish; it is ended after upgrade.drainTimeout."""
+
+
+class RestartStatus(LenientModel):
+    """How often it was started again, and when next."""
+
+    count: int = 0
+    consecutive_failures: int = 0
+    next_restart_time: datetime | None = None
+
+
+class FailureStatus(LenientModel):
+    """Why the last driver ended."""
+
+    time: datetime
+    failure_class: FailureClass = Field(alias="class")
+    exit_code: int | None = None
+    message: str = ""
+    log_tail: str = ""
+
+
+class ProgressStatus(LenientModel):
+    """What the stream has done. Rates are events per second; lag and counts are events."""
+
+    batch_id: int | None = None
+    last_commit_time: datetime | None = None
+    last_advance_time: datetime | None = None
+    """When the batch id last changed, or lag was last 0: what the progress watch measures from."""
+    input_rows_per_second: float = 0.0
+    processed_rows_per_second: float = 0.0
+    lag: int | None = None
+    watermark: datetime | None = None
+    dead_letters: int = 0
+    late_rows: int = 0
+
+
+class ProducerStatus(LenientModel):
+    """What the producer has done. Counts are events, rates events per second."""
+
+    acknowledged: int = 0
+    rate: float = 0.0
+    restarts: int = 0
+    finished: bool = False
+
+
+class ResultsStatus(LenientModel):
+    """Where the results are."""
+
+    tables: list[str] = Field(default_factory=list)
+    db_schema: str = Field("", alias="schema")
+    url: str = ""
+
+
+class AppliedStatus(LenientModel):
+    """Fingerprints of what runs now, to see what a changed spec touches."""
+
+    stream: str = ""
+    producer: str = ""
+    identity: str = ""
+    """Checkpoint location, topics and resetNonce."""
+    restart_nonce: int = 0
+
+
+class TuneJobStatus(LenientModel):
+    """What is going on."""
+
+    observed_generation: int = 0
+    phase: Phase = Phase.PENDING
+    conditions: list[Condition] = Field(default_factory=list)
+    attempt: AttemptStatus = AttemptStatus()
+    restarts: RestartStatus = RestartStatus()
+    last_failure: FailureStatus | None = None
+    progress: ProgressStatus = ProgressStatus()
+    producer: ProducerStatus = ProducerStatus()
+    results: ResultsStatus = ResultsStatus()
+    applied: AppliedStatus = AppliedStatus()
+    finish_time: datetime | None = None
+
+    def condition(self, kind: ConditionType) -> Condition | None:
+        """The condition of that type, if it was ever set."""
+        return next((each for each in self.conditions if each.type is kind), None)

@@ -1,0 +1,99 @@
+"""What a backend saw, in one picture: the third argument of `decide`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tune_contract.runtime.reports import DriverProgress, ProducerProgress
+from tune_contract.tunejob.phase import FailureClass
+
+
+class KafkaState(StrEnum):
+    """Whether the job's topics can be used."""
+
+    READY = "Ready"
+    """It answers, and the topics exist."""
+    TOPICS_MISSING = "TopicsMissing"
+    """It answers, and at least one topic is still to be made."""
+    STARTING = "Starting"
+    """It does not answer yet, and is known to be on its way."""
+    UNREACHABLE = "Unreachable"
+    """It does not answer."""
+
+
+class ProcessState(StrEnum):
+    """A driver's or producer's life as seen from outside."""
+
+    ABSENT = "Absent"
+    """There is none, confirmed."""
+    PENDING = "Pending"
+    """Made, but not running yet (Kubernetes: scheduling, pulling)."""
+    RUNNING = "Running"
+    EXITED = "Exited"
+    """It has ended and is still there to be asked why."""
+
+    def alive(self) -> bool:
+        """Whether it may still write."""
+        return self in {ProcessState.PENDING, ProcessState.RUNNING}
+
+
+@dataclass(frozen=True)
+class KafkaObserved:
+    """The job's Kafka."""
+
+    state: KafkaState
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class ExitObserved:
+    """How a process ended."""
+
+    exit_code: int | None
+    """None when nobody could tell, as after a crash of the machine."""
+    failure_class: FailureClass | None = None
+    """None when it ended well."""
+    message: str = ""
+    log_tail: str = ""
+    drained: bool = False
+    """It was asked to stop and finished its batch first."""
+
+    def succeeded(self) -> bool:
+        """Whether it ended well."""
+        return self.exit_code == 0
+
+
+@dataclass(frozen=True)
+class DriverObserved:
+    """The newest driver of the job."""
+
+    state: ProcessState = ProcessState.ABSENT
+    attempt: int = 0
+    progress: DriverProgress | None = None
+    """None while it does not answer."""
+    exit: ExitObserved | None = None
+    """Set when EXITED."""
+    problem: FailureClass | None = None
+    """Why it stays PENDING, when that is known: Image, Scheduling."""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class ProducerObserved:
+    """The job's producer."""
+
+    state: ProcessState = ProcessState.ABSENT
+    fingerprint: str = ""
+    """The fingerprint it was started with."""
+    progress: ProducerProgress | None = None
+    exit: ExitObserved | None = None
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Everything outside the job's own spec and status."""
+
+    kafka: KafkaObserved
+    driver: DriverObserved = DriverObserved()
+    producer: ProducerObserved = ProducerObserved()
+    lag: int | None = None
+    """Events between what is committed and the topics' ends; None when it cannot be told."""
