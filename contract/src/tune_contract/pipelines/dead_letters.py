@@ -17,4 +17,5 @@ DEAD_LETTERS = ResultTable(
         Column("payload", ColumnType.BYTES, "the value, cut at 1 MiB", nullable=True),
     ),
     key=("topic", "partition", "offset"),
+    append_only=True,
 )

@@ -60,9 +60,12 @@ class ResultTable:
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    """The columns that name a row. Without a key rows are only ever added."""
+    """The columns that name a row."""
+    append_only: bool = False
+    """Rows are added and never replaced: csv and parquet keep one file for each batch."""
     partition_by: str = ""
-    """The column whose values become files in csv and parquet: usually the window's start."""
+    """The column whose values become files in csv and parquet: usually the window's start.
+    Empty: one file holds the whole table."""
     drawing: Drawing = field(default_factory=Drawing)
 
     def column(self, name: str) -> Column:

@@ -81,6 +81,8 @@ class Ledger(LenientModel):
     topic: str
     scenario: str
     seed: int
+    run: str = ""
+    """The mark in the run's event ids; a restart on this ledger keeps it."""
     acknowledged: int = 0
     failed: int = 0
     next_sequence: int = 0

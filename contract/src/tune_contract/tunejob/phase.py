@@ -93,3 +93,25 @@ _FAILURES = {
     FailureClass.KAFKA: "Kafka did not answer or has not the topic; check kafka.",
     FailureClass.CHECKPOINT: "The checkpoint does not fit the job; see the choices in Stalled.",
 }
+
+
+class DrainReason(StrEnum):
+    """What a driver is asked to finish for."""
+
+    SUSPEND = "Suspend"
+    CHANGE = "Change"
+    FINISH = "Finish"
+    DELETE = "Delete"
+
+    @property
+    def sentence(self) -> str:
+        """Why the driver stops."""
+        return _DRAINS[self]
+
+
+_DRAINS = {
+    DrainReason.SUSPEND: "The job is to be suspended.",
+    DrainReason.CHANGE: "The spec changed; the next driver goes on from the same checkpoint.",
+    DrainReason.FINISH: "The producer has finished and every event is read.",
+    DrainReason.DELETE: "The job is to be deleted.",
+}

@@ -5,7 +5,13 @@ from datetime import datetime
 from pydantic import Field
 
 from tune_contract.model import LenientModel
-from tune_contract.tunejob.phase import ConditionStatus, ConditionType, FailureClass, Phase
+from tune_contract.tunejob.phase import (
+    ConditionStatus,
+    ConditionType,
+    DrainReason,
+    FailureClass,
+    Phase,
+)
 
 
 class Condition(LenientModel):
@@ -27,6 +33,16 @@ class AttemptStatus(LenientModel):
     start_time: datetime | None = None
     drain_requested_time: datetime | None = None
     """Set while the driver is asked to finish; it is ended after upgrade.drainTimeout."""
+    drain_reason: DrainReason | None = None
+    """What it is asked to finish for."""
+    seen: bool = False
+    """Whether the driver was there once. One that was not has yet to be started."""
+    end_time: datetime | None = None
+    """When the attempt's end was noted; until then it runs, or is still to be started."""
+
+    def open(self) -> bool:
+        """Whether it was begun and its end is not noted yet."""
+        return self.number > 0 and self.end_time is None
 
 
 class RestartStatus(LenientModel):
@@ -59,7 +75,13 @@ class ProgressStatus(LenientModel):
     lag: int | None = None
     watermark: datetime | None = None
     dead_letters: int = 0
+    """Over all attempts; a batch that is read again counts again."""
     late_rows: int = 0
+    """Over all attempts."""
+    counted_dead_letters: int = 0
+    """How many of the running driver's own are in the total."""
+    counted_late_rows: int = 0
+    """How many of the running driver's own are in the total."""
 
 
 class ProducerStatus(LenientModel):
@@ -69,6 +91,10 @@ class ProducerStatus(LenientModel):
     rate: float = 0.0
     restarts: int = 0
     finished: bool = False
+    start_time: datetime | None = None
+    consecutive_failures: int = 0
+    next_restart_time: datetime | None = None
+    last_failure: FailureStatus | None = None
 
 
 class ResultsStatus(LenientModel):
@@ -85,8 +111,9 @@ class AppliedStatus(LenientModel):
     stream: str = ""
     producer: str = ""
     identity: str = ""
-    """Checkpoint location, topics and resetNonce."""
+    """Checkpoint location and topic names: what the checkpoint belongs to."""
     restart_nonce: int = 0
+    reset_nonce: int = 0
 
 
 class TuneJobStatus(LenientModel):

@@ -1,0 +1,1 @@
+"""The driver's life: start, batches, progress, drain, end."""

@@ -1,0 +1,130 @@
+"""What happens to each batch: its rows to every sink, its dead records to the dead letters.
+
+Spark calls `BatchWriter` once a batch, between writing down what the batch reads and writing down
+that it is done. All that happens in between may happen twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+
+from tune_contract.pipelines.dead_letters import DEAD_LETTERS, MAX_PAYLOAD
+from tune_contract.pipelines.declaration import Input, ResultTable
+from tune_contract.runtime.connection import KafkaConnection
+from tune_jobs.driver.progress import ProgressTracker
+from tune_jobs.parsing.json import parse, reason
+from tune_jobs.sinks.sink import Batch, Row, Sink, TableRows
+from tune_jobs.source.kafka import read_range
+from tune_jobs.source.offsets import OffsetRange, Offsets, logged_range, logged_time
+from tune_jobs.spark.jvm import stream_execution
+
+if TYPE_CHECKING:
+    from pyspark.sql.streaming.query import StreamingQuery
+
+INPUT_METRICS = "input"
+"""The name under which a query observes how many of its records are dead."""
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """What the writer needs to know of the query."""
+
+    source: Input
+    table: ResultTable
+    kafka: KafkaConnection
+    initial: Callable[[], Offsets]
+    """Where batch 0 starts; known once the query runs."""
+
+
+class BatchWriter:
+    """Writes one query's batches."""
+
+    def __init__(
+        self, spark: SparkSession, plan: BatchPlan, sinks: list[Sink], tracker: ProgressTracker
+    ) -> None:
+        self._spark = spark
+        self._plan = plan
+        self._sinks = sinks
+        self._tracker = tracker
+        self._query: StreamingQuery | None = None
+        self._started = Event()
+        self._draining = Event()
+        self.parked = Event()
+        """Set when a batch was held back because of a drain; the query can be stopped."""
+        self.error: Exception | None = None
+        """What a batch failed with: on its way through the JVM only its text would survive."""
+
+    def attach(self, query: "StreamingQuery") -> None:
+        """Say which query it is; the first batch waits for that."""
+        self._query = query
+        self._started.set()
+
+    def drain(self) -> None:
+        """Let the batch that runs finish and hold back the next."""
+        self._draining.set()
+
+    def __call__(self, results: DataFrame, batch_id: int) -> None:
+        """Write a batch to all sinks."""
+        self._started.wait()
+        if self._draining.is_set():
+            self.parked.set()
+            Event().wait()  # until the query's stop interrupts us: nothing of this batch is done
+        try:
+            self._write(results, batch_id)
+        except Exception as error:
+            self.error = error
+            raise
+
+    def _write(self, results: DataFrame, batch_id: int) -> None:
+        rows = [_utc(row) for row in results.collect()]
+        dead = self._dead_letters(batch_id)
+        tables = (TableRows(self._plan.table, rows), TableRows(DEAD_LETTERS, dead))
+        batch = Batch(query=self._running().id, number=batch_id, tables=tables)
+        for sink in self._sinks:
+            sink.write(batch)
+        self._tracker.batch_written(rows=len(rows), dead_letters=len(dead))
+
+    def _dead_letters(self, batch_id: int) -> list[Row]:
+        """The batch's dead records: read again, as they are rare, and only when there are some."""
+        query = stream_execution(self._running())
+        metrics = query.lastExecution().observedMetrics()
+        if not metrics.contains(INPUT_METRICS) or metrics.apply(INPUT_METRICS).getLong(0) == 0:
+            return []
+        offsets = logged_range(query, batch_id, self._plan.initial())
+        now = F.timestamp_millis(F.lit(logged_time(query, batch_id)))
+        return [_utc(row) for row in self._read_dead(offsets, now).collect()]
+
+    def _read_dead(self, offsets: OffsetRange, now: Column) -> DataFrame:
+        records = read_range(self._spark, self._plan.kafka, offsets)
+        parsed = parse(records, self._plan.source, now).where(~F.col("good"))
+        return parsed.select(
+            "topic",
+            "partition",
+            "offset",
+            F.col("timestamp").alias("record_time"),
+            F.coalesce(reason(self._plan.source, now), F.lit("not countable")).alias("reason"),
+            F.coalesce(F.length("value"), F.lit(0)).cast("long").alias("payload_size"),
+            F.substring("value", 1, MAX_PAYLOAD).alias("payload"),
+        )
+
+    def _running(self) -> "StreamingQuery":
+        if self._query is None:
+            raise RuntimeError("a batch came before its query")
+        return self._query
+
+
+def _utc(row: tuple[object, ...]) -> Row:
+    """Spark hands out timestamps without a zone, in the machine's; sinks get them in UTC."""
+    return tuple(
+        value.astimezone(UTC)
+        if isinstance(value, datetime)
+        else bytes(value)
+        if isinstance(value, bytearray)
+        else value
+        for value in row
+    )

@@ -1,0 +1,76 @@
+"""Whose checkpoint it is. Spark would go on from any checkpoint, another job's too."""
+
+from pydantic import ValidationError
+from pyspark.sql import SparkSession
+
+from tune_contract.model import LenientModel
+from tune_contract.runtime.job_config import JobConfig
+from tune_jobs.driver.failure import CheckpointMismatch
+from tune_jobs.source.offsets import Offsets, parse_offsets
+from tune_jobs.spark.files import exists, read_text, write_text
+
+_FILE = "tunejob.json"
+
+
+class CheckpointIdentity(LenientModel):
+    """What a checkpoint belongs to."""
+
+    uid: str
+    namespace: str
+    name: str
+    pipeline: str
+    topics: dict[str, str]
+    """The pipeline's inputs -> the topics' names."""
+
+
+def claim_checkpoint(spark: SparkSession, config: JobConfig) -> None:
+    """Mark an empty checkpoint as this job's, or check that it is.
+
+    Raises:
+        CheckpointMismatch: it is another job's, or nobody's that we know.
+    """
+    location = config.checkpoint.location
+    path = f"{location}/{_FILE}"
+    wanted = _identity(config)
+    text = read_text(spark, path)
+    if text is not None:
+        _check(location, text, wanted)
+    elif exists(spark, f"{location}/metadata"):
+        raise CheckpointMismatch(
+            f"{location} holds a checkpoint that no TuneJob made",
+            "choose an empty folder for checkpoint.location",
+        )
+    else:
+        write_text(spark, path, wanted.model_dump_json(indent=2))
+
+
+def initial_offsets(spark: SparkSession, location: str) -> Offsets:
+    """Where batch 0 starts: Spark's Kafka source notes it in `sources/0/0`."""
+    text = read_text(spark, f"{location}/sources/0/0") or ""
+    return parse_offsets(text[text.find("{") :] if "{" in text else None)
+
+
+def _identity(config: JobConfig) -> CheckpointIdentity:
+    return CheckpointIdentity(
+        uid=config.job.uid,
+        namespace=config.job.namespace,
+        name=config.job.name,
+        pipeline=config.pipeline,
+        topics={name: topic.name for name, topic in config.inputs.items()},
+    )
+
+
+def _check(location: str, text: str, wanted: CheckpointIdentity) -> None:
+    try:
+        found = CheckpointIdentity.model_validate_json(text)
+    except ValidationError:
+        raise CheckpointMismatch(
+            f"{location}/{_FILE} cannot be read", "choose an empty folder for checkpoint.location"
+        ) from None
+    if found != wanted:
+        theirs = f"job {found.namespace}/{found.name} ({found.pipeline}, uid {found.uid or 'none'})"
+        raise CheckpointMismatch(
+            f"the checkpoint {location} is of another job: {theirs} "
+            f"reading {', '.join(found.topics.values())}",
+            "give this job a checkpoint.location of its own, or change checkpoint.resetNonce",
+        )

@@ -1,0 +1,72 @@
+"""Why a driver ended, in the words and classes of the contract.
+
+    TuneError
+    ├── PermanentError
+    │   └── CheckpointMismatch   the checkpoint is not this job's
+    ├── NotFound
+    │   └── TopicNotFound        (tune_jobs.source.kafka)
+    └── Unreachable
+        └── KafkaUnreachable     (tune_jobs.source.kafka)
+
+Everything else that a query raises is told apart by the Java classes and words it carries.
+"""
+
+from tune_contract.errors import PermanentError, TuneError, Unreachable
+from tune_contract.runtime.reports import Termination
+from tune_contract.tunejob.phase import FailureClass
+from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
+
+_MARKS = (
+    (FailureClass.OUT_OF_MEMORY, ("OutOfMemoryError", "Java heap space")),
+    (FailureClass.CHECKPOINT, ("STATE_STORE", "STREAM_CHECKPOINT", "CANNOT_LOAD_STATE",
+                               "STREAMING_STATEFUL_OPERATOR_NOT_MATCH")),
+    (FailureClass.KAFKA, ("org.apache.kafka", "KAFKA_DATA_LOSS", "KafkaException",
+                          "Some data may have been lost")),
+)  # fmt: skip
+_MESSAGE_LENGTH = 500
+
+
+class CheckpointMismatch(PermanentError):  # noqa: N818 - reads as a sentence where it is raised
+    """The checkpoint is not this job's."""
+
+
+def termination(error: BaseException) -> Termination:
+    """Say why a driver ended."""
+    failure_class, message = _classify(error)
+    return Termination(exit_code=1, failure_class=failure_class, message=message)
+
+
+def _classify(error: BaseException) -> tuple[FailureClass, str]:
+    ours = _cause(error)
+    if ours is not None:
+        return _class_of(ours), str(ours)
+    text = str(error)
+    for failure_class, marks in _MARKS:
+        if any(mark in text for mark in marks):
+            return failure_class, _short(text)
+    return FailureClass.APPLICATION, _short(text) or type(error).__name__
+
+
+def _cause(error: BaseException) -> TuneError | None:
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, TuneError):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def _class_of(error: TuneError) -> FailureClass:
+    if isinstance(error, CheckpointMismatch):
+        return FailureClass.CHECKPOINT
+    if isinstance(error, KafkaUnreachable | TopicNotFound):
+        return FailureClass.KAFKA
+    if isinstance(error, Unreachable):
+        return FailureClass.INFRASTRUCTURE
+    return FailureClass.APPLICATION
+
+
+def _short(text: str) -> str:
+    """The first line that says something: Java's traces start with class names."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0][:_MESSAGE_LENGTH] if lines else ""

@@ -1,0 +1,149 @@
+"""One run of a driver, from a JobConfig to its end."""
+
+import logging
+import time
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql.streaming.query import StreamingQuery
+
+from tune_contract.errors import NotFound
+from tune_contract.pipelines.dead_letters import DEAD_LETTERS
+from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.pipelines.registry import installed_pipelines
+from tune_contract.runtime.job_config import JobConfig
+from tune_contract.runtime.reports import DriverState, Termination
+from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
+from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
+from tune_jobs.driver.drain import DrainRequest
+from tune_jobs.driver.progress import ProgressListener, ProgressTracker
+from tune_jobs.parsing.json import parse
+from tune_jobs.pipelines.build import build
+from tune_jobs.settings import DriverSettings
+from tune_jobs.sinks.make import make_sink
+from tune_jobs.sinks.sink import Sink
+from tune_jobs.source.kafka import read_stream, wait_for_topics
+from tune_jobs.spark.gateway import start_gateway
+from tune_jobs.spark.session import make_session
+
+_LOG = logging.getLogger(__name__)
+_POLL_SECONDS = 0.1
+
+
+def run(
+    config: JobConfig, settings: DriverSettings, tracker: ProgressTracker, drain: DrainRequest
+) -> Termination:
+    """Run a job's query until it ends by itself or is drained.
+
+    Raises:
+        TuneError: something is wrong that the user can mend.
+        Exception: what Spark raised; `failure.termination` tells it apart.
+    """
+    pipeline = _pipeline(config)
+    gateway = start_gateway(settings, config.spark.driver_memory)
+    try:
+        gateway.connect()
+        tracker.started("jvm")
+        spark = make_session(config)
+        tracker.started("session")
+        drained = _run_query(spark, config, pipeline, tracker, drain)
+        spark.stop()
+        return Termination(exit_code=0, drained=drained)
+    finally:
+        gateway.close()
+
+
+def _run_query(
+    spark: SparkSession,
+    config: JobConfig,
+    pipeline: Pipeline,
+    tracker: ProgressTracker,
+    drain: DrainRequest,
+) -> bool:
+    tables = (*pipeline.tables, DEAD_LETTERS)
+    sinks = [make_sink(each, spark, config, tables) for each in config.sinks]
+    try:
+        for sink in sinks:
+            sink.prepare()
+        wait_for_topics(spark, config.kafka, [topic.name for topic in config.inputs.values()])
+        claim_checkpoint(spark, config)
+        spark.streams.addListener(ProgressListener(tracker))
+        query, writer = _start(spark, config, pipeline, sinks, tracker)
+        tracker.started("query")
+        tracker.enter(DriverState.RUNNING)
+        return _watch(query, writer, drain, tracker)
+    finally:
+        for sink in sinks:
+            sink.close()
+
+
+def _start(
+    spark: SparkSession,
+    config: JobConfig,
+    pipeline: Pipeline,
+    sinks: list[Sink],
+    tracker: ProgressTracker,
+) -> tuple[StreamingQuery, BatchWriter]:
+    (name, source), (table,) = next(iter(pipeline.inputs.items())), pipeline.tables
+    records = read_stream(spark, config.kafka, [config.inputs[name]])
+    parsed = parse(records.select("value"), source, F.current_timestamp())
+    # Counted in the same pass: the batch is read again for its dead records only if it has some.
+    observed = parsed.select("event", "good").observe(INPUT_METRICS, F.count_if(~F.col("good")))
+    events = observed.where("good").select("event.*")
+    results = build(pipeline)(events, pipeline.parameters.model_validate(config.parameters))
+    plan = BatchPlan(
+        source, table, config.kafka, lambda: initial_offsets(spark, config.checkpoint.location)
+    )
+    writer = BatchWriter(spark, plan, sinks, tracker)
+    query = _trigger(results, config).foreachBatch(writer).start()
+    writer.attach(query)
+    return query, writer
+
+
+def _trigger(results: DataFrame, config: JobConfig):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    stream = (
+        results.writeStream.outputMode("update")
+        .queryName(config.job.name)
+        .option("checkpointLocation", config.checkpoint.location)
+    )
+    if config.trigger.interval is None:
+        return stream.trigger(availableNow=True)
+    return stream.trigger(processingTime=f"{config.trigger.interval.total_seconds()} seconds")
+
+
+def _watch(
+    query: StreamingQuery, writer: BatchWriter, drain: DrainRequest, tracker: ProgressTracker
+) -> bool:
+    """Wait for the query's own end (False) or drain it (True)."""
+    while query.isActive and not drain.asked(_POLL_SECONDS):
+        pass
+    drained = query.isActive
+    if drained:
+        tracker.enter(DriverState.DRAINING)
+        _drain(query, writer)
+    _raise_failure(query, writer)
+    tracker.enter(DriverState.FINISHED)
+    return drained
+
+
+def _drain(query: StreamingQuery, writer: BatchWriter) -> None:
+    """Stop between two batches: Spark's own stop would interrupt the one that runs."""
+    writer.drain()
+    while query.isActive and not writer.parked.is_set() and query.status["isTriggerActive"]:
+        time.sleep(_POLL_SECONDS)
+    query.stop()
+
+
+def _raise_failure(query: StreamingQuery, writer: BatchWriter) -> None:
+    if writer.error is not None:
+        raise writer.error
+    failure = query.exception()
+    if failure is not None:
+        raise failure
+
+
+def _pipeline(config: JobConfig) -> Pipeline:
+    found = installed_pipelines().get(config.pipeline)
+    if found is None:
+        raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
+    return found

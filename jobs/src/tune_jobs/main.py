@@ -1,0 +1,85 @@
+"""The driver process: reads its JobConfig, runs, says why it ended, exits.
+
+Exit codes: 0 it ended well or was drained, 1 it failed, 2 its configuration is wrong.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tune_contract.errors import InvalidInput, TuneError
+from tune_contract.runtime.job_config import JobConfig
+from tune_contract.runtime.reports import Termination
+from tune_jobs.driver.drain import DrainRequest
+from tune_jobs.driver.endpoint import serve
+from tune_jobs.driver.failure import termination
+from tune_jobs.driver.progress import ProgressTracker
+from tune_jobs.driver.run import run
+from tune_jobs.settings import read_settings
+
+_LOG = logging.getLogger("tune_jobs")
+_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one driver; returns the exit code."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("py4j").setLevel(logging.WARNING)
+    parser = argparse.ArgumentParser(prog="tune_jobs", description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, help="the JobConfig, as JSON")
+    path = parser.parse_args(arguments).config
+    try:
+        config = read_config(path)
+    except InvalidInput as error:
+        _LOG.error("%s", error)
+        return _USAGE
+    ended = _run(config)
+    if config.termination_file:
+        _report(Path(config.termination_file), ended)
+    return ended.exit_code
+
+
+def read_config(path: Path) -> JobConfig:
+    """Read the JobConfig.
+
+    Raises:
+        InvalidInput: there is none, or it is wrong.
+    """
+    try:
+        return JobConfig.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InvalidInput(f"cannot read {path}: {error.strerror}", "check --config") from None
+    except ValidationError as error:
+        raise InvalidInput(f"{path} is not a JobConfig: {error}", "render it anew") from None
+
+
+def _run(config: JobConfig) -> Termination:
+    tracker, drain = ProgressTracker(config.job.attempt), DrainRequest()
+    drain.on_signals()
+    if config.exit_with_parent:
+        drain.on_closed_input()
+    try:
+        settings = read_settings(os.environ)
+        serve(config.endpoint, tracker, drain)
+        return run(config, settings, tracker, drain)
+    except TuneError as error:
+        ended = termination(error)
+        _LOG.error("%s", ended.message)
+        return ended
+    except Exception as error:
+        ended = termination(error)
+        _LOG.exception("the driver failed")
+        return ended
+
+
+def _report(path: Path, ended: Termination) -> None:
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_text(ended.model_dump_json(), encoding="utf-8")
+    beside.replace(path)

@@ -1,0 +1,1 @@
+"""Records to events: the one place where JSON is read."""

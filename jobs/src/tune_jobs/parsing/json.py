@@ -1,0 +1,121 @@
+"""JSON records to columns: the fields a pipeline needs, and whether the record may be counted.
+
+Parsing is what costs in a drain, so all of it is here, to be replaced in one place. Only the needed
+fields are parsed; the rules below are evaluated beside them in the same pass.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F  # noqa: N812 - Spark's own convention
+
+from tune_contract.duration import milliseconds
+from tune_contract.events.event import Event
+from tune_contract.pipelines.dead_letters import MAX_PAYLOAD
+from tune_contract.pipelines.declaration import Input
+
+MAX_AHEAD = timedelta(minutes=5)
+"""An event further ahead of the batch's time would drag the watermark with it."""
+
+_SPARK_TYPES: dict[object, str] = {str: "string", int: "bigint", bool: "boolean", float: "double"}
+_LAST_TIMESTAMP = 253_402_300_799_999  # the end of the year 9999 in epoch milliseconds
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reason why a record cannot be counted, and when it holds."""
+
+    reason: str
+    broken: Column
+
+
+def parse(records: DataFrame, source: Input, now: Column) -> DataFrame:
+    """Kafka records to `event` (a struct of the needed fields) and `good`; other columns stay.
+
+    Args:
+        records: with the binary column `value`.
+        source: which fields are needed.
+        now: the batch's time (timestamp). A batch that is read again must be judged by the same.
+
+    Returns:
+        `good` is never null; where it is false `reason` of the same record tells why.
+    """
+    event = F.from_json(F.col("value").cast("string"), event_schema(source))
+    parsed = records.withColumn("event", event)
+    return parsed.withColumn("good", ~_any_broken(rules(source, now)))
+
+
+def reason(source: Input, now: Column) -> Column:
+    """The first rule that a parsed record breaks, in words; null for a good one."""
+    return F.coalesce(
+        *(F.when(F.coalesce(rule.broken, F.lit(True)), rule.reason) for rule in rules(source, now))
+    )
+
+
+def event_schema(source: Input) -> str:
+    """The needed fields as Spark's DDL: `genre string, timestamp bigint`."""
+    return ", ".join(f"`{name}` {_spark_type(source.event, name)}" for name in source.fields)
+
+
+def rules(source: Input, now: Column) -> list[Rule]:
+    """All rules, cheapest and most telling first; a later one may rely on the earlier ones.
+
+    A rule that comes out null counts as broken: SQL's null must not let a record slip through.
+    """
+    value = F.col("value")
+    return [
+        Rule("no value (a tombstone)", value.isNull()),
+        Rule("empty", F.length(value) == 0),
+        Rule(f"larger than {MAX_PAYLOAD} bytes", F.length(value) > MAX_PAYLOAD),
+        Rule("not a JSON object", ~F.ltrim(value.cast("string")).startswith("{")),
+        Rule("not valid JSON", F.col("event").isNull()),
+        *(rule for name in source.fields for rule in _field_rules(source.event, name, now)),
+    ]
+
+
+def _field_rules(event: type[Event], name: str, now: Column) -> list[Rule]:
+    field = F.col(f"event.{name}")
+    spark_type = _spark_type(event, name)
+    found = [Rule(f"{name}: missing, or not of type {spark_type}", field.isNull())]
+    if name == "timestamp":
+        found += _timestamp_rules(field, now)
+    elif spark_type == "string":
+        found += _text_rules(event, name, field)
+    return found
+
+
+def _timestamp_rules(timestamp: Column, now: Column) -> list[Rule]:
+    ahead = F.unix_millis(now) + F.lit(milliseconds(MAX_AHEAD))
+    return [
+        Rule("timestamp: not between 1970 and 9999", ~timestamp.between(0, _LAST_TIMESTAMP)),
+        Rule("timestamp: more than 5 minutes in the future", timestamp > ahead),
+    ]
+
+
+def _text_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
+    found = []
+    limits = {type(each).__name__: each for each in event.model_fields[name].metadata}
+    if "MinLen" in limits:
+        found.append(Rule(f"{name}: empty", F.length(field) < limits["MinLen"].min_length))
+    if "MaxLen" in limits:
+        longest = limits["MaxLen"].max_length
+        found.append(Rule(f"{name}: longer than {longest} characters", F.length(field) > longest))
+    # Spark reads {"genre": 5} as the text "5". Where a text could be another type's, and only
+    # there, the record is parsed again with its types kept.
+    suspicious = field.rlike(r"^([-0-9\[{]|true$|false$)")
+    kept = F.from_json(F.col("value").cast("string"), f"`{name}` variant")[name]
+    is_text = F.schema_of_variant(kept) == "STRING"
+    found.append(Rule(f"{name}: not a text", F.when(suspicious, ~is_text).otherwise(F.lit(False))))
+    return found
+
+
+def _any_broken(all_rules: list[Rule]) -> Column:
+    broken = F.lit(False)
+    for rule in all_rules:
+        broken = broken | F.coalesce(rule.broken, F.lit(True))
+    return broken
+
+
+def _spark_type(event: type[Event], name: str) -> str:
+    return _SPARK_TYPES[event.model_fields[name].annotation]

@@ -1,0 +1,1 @@
+"""The built-in pipelines, as pure functions from DataFrame to DataFrame."""

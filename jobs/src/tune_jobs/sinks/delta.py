@@ -1,0 +1,116 @@
+"""Delta tables: a merge by key, in one Delta transaction that carries the batch's number.
+
+Delta remembers the highest number it took from each query (`txnAppId`, `txnVersion`) and passes
+over a transaction with a number it has.
+"""
+
+from collections.abc import Sequence
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import (
+    BinaryType,
+    BooleanType,
+    DataType,
+    DoubleType,
+    IntegerType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampType,
+)
+
+from tune_contract.errors import InvalidInput
+from tune_contract.pipelines.declaration import ColumnType, ResultTable
+from tune_contract.runtime.job_config import JobIdentity
+from tune_jobs.sinks.sink import Batch, TableRows
+
+_TYPES: dict[ColumnType, DataType] = {
+    ColumnType.TEXT: StringType(),
+    ColumnType.BIGINT: LongType(),
+    ColumnType.INTEGER: IntegerType(),
+    ColumnType.DOUBLE: DoubleType(),
+    ColumnType.BOOLEAN: BooleanType(),
+    ColumnType.TIMESTAMP: TimestampType(),
+    ColumnType.BYTES: BinaryType(),
+}
+_APP = "spark.databricks.delta.write.txnAppId"
+_VERSION = "spark.databricks.delta.write.txnVersion"
+
+
+class DeltaSink:
+    """Delta tables below a path: `<path>/<table>`."""
+
+    def __init__(
+        self, spark: SparkSession, path: str, job: JobIdentity, tables: Sequence[ResultTable]
+    ) -> None:
+        self._spark = spark
+        self._path = path.rstrip("/")
+        self._job = job
+        self._tables = tables
+
+    def prepare(self) -> None:
+        """Make the tables.
+
+        Raises:
+            InvalidInput: a table is there with other columns, or the path cannot be written.
+        """
+        for table in self._tables:
+            try:
+                self._make(table)
+            except Exception as error:  # the JVM wraps what happened in many classes
+                raise InvalidInput(
+                    f"cannot make the Delta table {self._location(table)}: "
+                    f"{str(error).partition(chr(10))[0]}",
+                    "check the path and the right to write there, or choose an empty one",
+                ) from error
+
+    def write(self, batch: Batch) -> None:
+        """Merge the rows of each table in one Delta transaction."""
+        conf = self._spark.conf
+        for part in batch.tables:
+            if not part.rows:
+                continue
+            conf.set(_APP, f"{self._job.uid}/{batch.query}/{part.table.name}")
+            conf.set(_VERSION, str(batch.number))
+            try:
+                self._write(part)
+            finally:
+                conf.unset(_APP)
+                conf.unset(_VERSION)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _make(self, table: ResultTable) -> None:
+        empty = self._spark.createDataFrame([], _schema(table))
+        empty.write.format("delta").mode("append").save(self._location(table))
+
+    def _write(self, part: TableRows) -> None:
+        location = self._location(part.table)
+        changes = self._spark.createDataFrame(list(part.rows), _schema(part.table)).coalesce(1)
+        if part.table.append_only:
+            changes.write.format("delta").mode("append").save(location)
+        else:
+            self._merge(part.table, changes, location)
+
+    def _merge(self, table: ResultTable, changes: DataFrame, location: str) -> None:
+        # Imported here: only jobs with a Delta sink have its classes loaded.
+        from delta.tables import DeltaTable  # noqa: PLC0415
+
+        same = " AND ".join(f"old.`{name}` = new.`{name}`" for name in table.key)
+        (
+            DeltaTable.forPath(self._spark, location)
+            .alias("old")
+            .merge(changes.alias("new"), same)
+            .whenMatchedUpdateAll()
+            .whenNotMatchedInsertAll()
+            .execute()
+        )
+
+    def _location(self, table: ResultTable) -> str:
+        return f"{self._path}/{table.name}"
+
+
+def _schema(table: ResultTable) -> StructType:
+    return StructType([StructField(each.name, _TYPES[each.type]) for each in table.columns])

@@ -1,0 +1,196 @@
+"""CSV and Parquet: one file for each window, replaced whole.
+
+A table's rows are merged by key into the file of their window, which is written beside and renamed
+over the old one. A reader never sees half a file or two rows of one key, and a batch that comes
+again writes what it wrote before. Tables that only grow have one file for each batch instead.
+"""
+
+import csv
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tune_contract.errors import InvalidInput
+from tune_contract.pipelines.declaration import ColumnType, ResultTable
+from tune_jobs.sinks.sink import Batch, Row, TableRows
+
+_ARROW = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.BIGINT: pa.int64(),
+    ColumnType.INTEGER: pa.int32(),
+    ColumnType.DOUBLE: pa.float64(),
+    ColumnType.BOOLEAN: pa.bool_(),
+    ColumnType.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+    ColumnType.BYTES: pa.binary(),
+}
+
+
+@dataclass(frozen=True)
+class Format:
+    """How rows become a file and a file rows."""
+
+    suffix: str
+    write: Callable[[Path, ResultTable, Sequence[Row]], None]
+    read: Callable[[Path, ResultTable], list[Row]]
+
+
+class FileSink:
+    """Files below a folder: `<path>/<table>/<window>.<suffix>`."""
+
+    def __init__(self, path: str, file_format: Format, tables: Sequence[ResultTable]) -> None:
+        self._root = Path(path.removeprefix("file://"))
+        self._format = file_format
+        self._tables = tables
+
+    def prepare(self) -> None:
+        """Make the tables' folders.
+
+        Raises:
+            InvalidInput: the path is a URI of another kind, or cannot be written.
+        """
+        if "://" in str(self._root) or ":/" in str(self._root):
+            raise InvalidInput(
+                f"cannot write {self._format.suffix} to {self._root}",
+                "give a folder; the delta sink takes URIs such as s3a://",
+            )
+        for table in self._tables:
+            folder = self._root / table.name
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise _unwritable(folder, error) from None
+            if not os.access(folder, os.W_OK):
+                raise _unwritable(folder, PermissionError("no right to write"))
+            for leftover in folder.glob(".*.tmp"):  # of a driver that was killed
+                leftover.unlink()
+
+    def write(self, batch: Batch) -> None:
+        """Merge the rows into their files."""
+        for part in batch.tables:
+            for name, rows in _by_file(part, batch.number).items():
+                self._replace(self._root / part.table.name / name, part.table, rows)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _replace(self, base: Path, table: ResultTable, rows: Sequence[Row]) -> None:
+        target = base.with_name(f"{base.name}.{self._format.suffix}")
+        merged = {_key(table, row): row for row in self._old(target, table)}
+        merged.update({_key(table, row): row for row in rows})
+        beside = target.with_name(f".{target.name}.tmp")
+        self._format.write(beside, table, [merged[key] for key in sorted(merged)])
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())  # the checkpoint moves on once we return
+        beside.replace(target)
+
+    def _old(self, target: Path, table: ResultTable) -> list[Row]:
+        if table.append_only or not target.exists():
+            return []
+        return self._format.read(target, table)
+
+
+def _by_file(part: TableRows, batch: int) -> dict[str, list[Row]]:
+    """Rows by the name of the file they belong to, without its suffix."""
+    table = part.table
+    if table.append_only:
+        return {f"batch-{batch:012}": list(part.rows)} if part.rows else {}
+    if not table.partition_by:
+        return {table.name: list(part.rows)} if part.rows else {}
+    files: dict[str, list[Row]] = {}
+    position = table.column_names().index(table.partition_by)
+    for row in part.rows:
+        files.setdefault(_file_name(row[position]), []).append(row)
+    return files
+
+
+def _file_name(value: object) -> str:
+    if isinstance(value, datetime):
+        # No colons: they are not allowed in file names everywhere.
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%S.%fZ").replace(".000000Z", "Z")
+    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in str(value))
+
+
+def _key(table: ResultTable, row: Row) -> tuple[str, ...]:
+    names = table.column_names()
+    return tuple(_to_text(row[names.index(column)]) for column in table.key)
+
+
+def _unwritable(folder: Path, error: OSError) -> InvalidInput:
+    return InvalidInput(
+        f"cannot write to {folder}: {error.strerror or error}",
+        "choose a folder that you may write to, or make room",
+    )
+
+
+def _write_csv(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.column_names())
+        writer.writerows([_to_text(value) for value in row] for row in rows)
+
+
+def _read_csv(path: Path, table: ResultTable) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        next(lines)
+        types = [column.type for column in table.columns]
+        return [
+            tuple(_from_text(value, kind) for value, kind in zip(line, types, strict=True))
+            for line in lines
+        ]
+
+
+def _to_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _from_text(text: str, kind: ColumnType) -> object:
+    if kind is ColumnType.TEXT:
+        return text
+    if text == "":
+        return None
+    readers: dict[ColumnType, Callable[[str], object]] = {
+        ColumnType.BIGINT: int,
+        ColumnType.INTEGER: int,
+        ColumnType.DOUBLE: float,
+        ColumnType.BOOLEAN: lambda value: value == "true",
+        ColumnType.TIMESTAMP: datetime.fromisoformat,
+        ColumnType.BYTES: bytes.fromhex,
+    }
+    return readers[kind](text)
+
+
+def _write_parquet(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
+    pq.write_table(arrow_table(table, rows), path)
+
+
+def _read_parquet(path: Path, table: ResultTable) -> list[Row]:
+    columns = pq.read_table(path, columns=list(table.column_names())).to_pydict()
+    return list(zip(*columns.values(), strict=True))
+
+
+def arrow_table(table: ResultTable, rows: Sequence[Row]) -> pa.Table:
+    """Rows as Arrow, typed by the table's declaration."""
+    schema = pa.schema(
+        [pa.field(each.name, _ARROW[each.type], nullable=each.nullable) for each in table.columns]
+    )
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
+    arrays = [
+        pa.array(column, type=field.type) for column, field in zip(values, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+CSV = Format("csv", _write_csv, _read_csv)
+PARQUET = Format("parquet", _write_parquet, _read_parquet)

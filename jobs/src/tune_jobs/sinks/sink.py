@@ -1,0 +1,45 @@
+"""What a sink is, and what it is handed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tune_contract.pipelines.declaration import ResultTable
+
+Row = tuple[object, ...]
+"""Values in the order of the table's columns; timestamps are aware datetimes in UTC."""
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of one table that a batch changed: the newest version of each."""
+
+    table: ResultTable
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch of a query, as every sink gets it.
+
+    Results are aggregates: small enough to pass through the driver, once for all sinks.
+    """
+
+    query: str
+    """Spark's id of the query: the checkpoint's own, so a new checkpoint is a new query."""
+    number: int
+    """Spark's batch id: after a crash the same number comes again with the same rows."""
+    tables: tuple[TableRows, ...]
+
+
+class Sink(Protocol):
+    """A place for results. A batch that comes again must leave what it left the first time."""
+
+    def prepare(self) -> None:
+        """Make tables or folders, or say why that cannot be; called once, before any batch."""
+
+    def write(self, batch: Batch) -> None:
+        """Make the batch's rows durable before returning."""
+
+    def close(self) -> None:
+        """Let go of connections."""

@@ -1,0 +1,1 @@
+"""The JVM, the session and what is asked of them directly."""

@@ -1,0 +1,137 @@
+"""Starts the JVM that Spark runs in, and gives pyspark its address.
+
+pyspark would run the `spark-submit` script: a second JVM, and options that a Java made small lacks.
+The class it ends up in is started directly instead, while Python goes on importing.
+"""
+
+import importlib.util
+import os
+import struct
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from tune_contract.errors import PermanentError
+from tune_jobs.settings import DriverSettings
+
+_GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
+_START_SECONDS = 60.0  # a JVM on a busy small machine has been seen to take 12
+_LOG_CONFIG = Path(__file__).parent / "log4j2.properties"
+
+# What Spark asks of Java 17 and newer (org.apache.spark.launcher.JavaModuleOptions).
+_OPENED = (
+    "java.lang",
+    "java.lang.invoke",
+    "java.lang.reflect",
+    "java.io",
+    "java.net",
+    "java.nio",
+    "java.util",
+    "java.util.concurrent",
+    "java.util.concurrent.atomic",
+    "jdk.internal.ref",
+    "sun.nio.ch",
+    "sun.nio.cs",
+    "sun.util.calendar",
+)
+_OPTIONS = (
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
+    "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-XX:+IgnoreUnrecognizedVMOptions",  # Java 17 knows neither of the two above
+    "-XX:+UseG1GC",
+    "-XX:+ExitOnOutOfMemoryError",  # a driver out of memory must end, not linger
+    "-Djdk.reflect.useDirectMethodHandle=false",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    f"-Dlog4j2.configurationFile={_LOG_CONFIG}",
+)
+
+
+class Gateway:
+    """A running JVM. It ends when its standard input is closed, so it cannot outlive us."""
+
+    def __init__(self, process: subprocess.Popen[bytes], address_file: Path) -> None:
+        self._process = process
+        self._address_file = address_file
+
+    def connect(self) -> None:
+        """Wait until the JVM listens and tell pyspark where.
+
+        Raises:
+            PermanentError: the JVM ended or does not listen within a minute.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._address_file.exists():
+            if self._process.poll() is not None:
+                raise PermanentError(
+                    f"Java ended with exit code {self._process.returncode}",
+                    "see the driver's log; driver.memory may be more than the machine has",
+                )
+            if time.monotonic() > deadline:
+                raise PermanentError("Java did not start within a minute", "see the driver's log")
+            time.sleep(0.01)
+        port, secret = _read_address(self._address_file)
+        self._address_file.unlink()
+        os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
+        os.environ["PYSPARK_GATEWAY_SECRET"] = secret
+
+    def close(self, timeout: float = 30.0) -> None:
+        """End the JVM: politely, then after `timeout` seconds not."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:
+    """Start the JVM without waiting for it."""
+    folder = Path(tempfile.mkdtemp(prefix="tune-gateway-"))
+    address = folder / "address"
+    spark_home = _spark_home()
+    environment = {
+        **os.environ,
+        "SPARK_HOME": str(spark_home),
+        "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address),
+    }
+    process = subprocess.Popen(
+        java_command(settings, spark_home, driver_memory), stdin=subprocess.PIPE, env=environment
+    )
+    return Gateway(process, address)
+
+
+def java_command(settings: DriverSettings, spark_home: Path, driver_memory: str) -> list[str]:
+    """The JVM's command line. An ahead-of-time cache fits only the very same class path."""
+    jars = [*sorted((spark_home / "jars").glob("*.jar")), *sorted(settings.jars.glob("*.jar"))]
+    aot = []
+    if settings.aot_output:
+        aot = [f"-XX:AOTCacheOutput={settings.aot_output}"]
+    elif settings.aot_cache:
+        aot = [f"-XX:AOTCache={settings.aot_cache}"]
+    return [
+        str(settings.java),
+        f"-Xmx{driver_memory}",
+        *aot,
+        *_OPTIONS,
+        "-cp",
+        ":".join(map(str, jars)),
+        _GATEWAY,
+    ]
+
+
+def _spark_home() -> Path:
+    found = importlib.util.find_spec("pyspark")
+    if found is None or found.origin is None:
+        raise PermanentError("pyspark is not installed", "install tune-jobs")
+    return Path(found.origin).parent
+
+
+def _read_address(path: Path) -> tuple[int, str]:
+    """The port (4 bytes), the secret's length (4 bytes) and the secret, as Spark writes them."""
+    content = path.read_bytes()
+    port, length = struct.unpack(">ii", content[:8])
+    return port, content[8 : 8 + length].decode()

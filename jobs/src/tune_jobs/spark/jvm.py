@@ -1,0 +1,24 @@
+"""The one door to the JVM: what pyspark has no function for."""
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import SparkSession
+
+if TYPE_CHECKING:
+    from py4j.java_gateway import JavaObject, JVMView
+    from pyspark.sql.streaming.query import StreamingQuery
+
+
+def jvm(spark: SparkSession) -> "JVMView":
+    """The JVM's classes by their names."""
+    return spark._jvm  # noqa: SLF001 - pyspark's own tests use it, there is no other
+
+
+def hadoop_configuration(spark: SparkSession) -> "JavaObject":
+    """Hadoop's Configuration as Spark has it."""
+    return spark._jsc.hadoopConfiguration()  # noqa: SLF001
+
+
+def stream_execution(query: "StreamingQuery") -> "JavaObject":
+    """The JVM's StreamExecution: its offset log and its last execution's metrics."""
+    return query._jsq.streamingQuery()  # noqa: SLF001

@@ -1,0 +1,46 @@
+"""The Spark session and the settings every job runs with."""
+
+from pyspark import SparkConf
+from pyspark.sql import SparkSession
+
+from tune_contract.runtime.job_config import JobConfig
+from tune_contract.tunejob.sinks import SinkKind
+
+_DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    # Result tables are small: the default of 50 log partitions costs seconds a batch.
+    "spark.databricks.delta.snapshotPartitions": "2",
+}
+
+
+def spark_conf(config: JobConfig) -> dict[str, str]:
+    """All Spark settings of a job; its own allowed ones come last and win."""
+    settings = {
+        "spark.app.name": config.job.name,
+        "spark.master": config.spark.master,
+        "spark.ui.enabled": "false",
+        "spark.authenticate": "true",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": str(config.spark.shuffle_partitions),
+        "spark.sql.adaptive.enabled": "false",  # streaming ignores it, and it slows small batches
+        "spark.sql.streaming.stopTimeout": "30s",
+        "spark.sql.streaming.minBatchesToRetain": "20",
+        # The checkpoint's own copies are all that is needed of finished batches.
+        "spark.cleaner.periodicGC.interval": "10min",
+    }
+    if config.spark.master.startswith("local"):
+        # Everything is in one process: nothing to authenticate, nobody else to listen to.
+        del settings["spark.authenticate"]
+        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    if config.spark.local_dir:
+        settings["spark.local.dir"] = config.spark.local_dir
+    if any(sink.kind is SinkKind.DELTA for sink in config.sinks):
+        settings |= _DELTA
+    return settings | config.spark.conf
+
+
+def make_session(config: JobConfig) -> SparkSession:
+    """A session on the JVM that `Gateway.connect` made known."""
+    conf = SparkConf(loadDefaults=False).setAll(list(spark_conf(config).items()))
+    return SparkSession.builder.config(conf=conf).getOrCreate()
