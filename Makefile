@@ -35,5 +35,34 @@ lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
 	  $(addsuffix /pyproject.toml,$(MEMBERS)) --group pyproject.toml:dev \
 	  --custom-compile-command "make lock" --output-file requirements.lock
 
+demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for so long)
+	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))
+
+test: setup check  ## lint, types, and all tests that need no cluster and no browser
+	$(RUN)/pytest -q tests/unit
+	$(RUN)/pytest -q tests/integration
+
+check: setup  ## lint, types, import rules, stale generated files
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+format: setup  ## format the code and mend what can be mended
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+docs: setup  ## write docs/reference anew from the code
+	$(RUN)/tune reference docs/reference
+
+browser: setup  ## the page in a real browser: needs a Chromium
+	$(RUN)/pytest -q tests/browser
+
+bench: setup  ## print speed and memory; BENCH=drain for one of them
+	$(RUN)/python tests/benchmarks/$(or $(BENCH),all).py
+
+warm: setup  ## train the ahead-of-time caches: later starts are about twice as fast
+	$(RUN)/tune warm
+
 clean:  ## remove what make made here (data under ~/.local/share/tunejob stays)
 	rm -rf $(VENV) $(TOOLS) artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
