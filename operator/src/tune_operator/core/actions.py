@@ -51,6 +51,11 @@ class DeleteCheckpoint:
     """Forget position and state. Only decided while no driver is there."""
 
 
+@dataclass(frozen=True)
+class DeleteJob:
+    """Delete the job itself: it finished ttlSecondsAfterFinished ago."""
+
+
 Action = (
     EnsureTopics
     | StartProducer
@@ -60,4 +65,5 @@ Action = (
     | KillDriver
     | RemoveDriver
     | DeleteCheckpoint
+    | DeleteJob
 )

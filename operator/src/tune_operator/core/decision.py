@@ -20,3 +20,5 @@ class Decision:
     actions: tuple[Action, ...] = ()
     requeue_after: float | None = None
     """Seconds until a pass is due even if nothing is seen to change; None = no need."""
+    gone: bool = False
+    """Deletion only: once the actions are applied nothing of the job is left, and it may go."""

@@ -19,6 +19,20 @@ class KafkaState(StrEnum):
     UNREACHABLE = "Unreachable"
     """It does not answer."""
 
+    @property
+    def sentence(self) -> str:
+        """What the state means, and what to do about it."""
+        return _KAFKA[self]
+
+
+_KAFKA = {
+    KafkaState.READY: "Kafka answers, and the topics exist.",
+    KafkaState.TOPICS_MISSING: "Topics are missing and are being made.",
+    KafkaState.STARTING: "Kafka is starting; driver and producer wait for it.",
+    KafkaState.UNREACHABLE: "Kafka does not answer: check that it runs, and that spec.kafka and "
+    "its secrets name it rightly. It is tried again every few seconds.",
+}
+
 
 class ProcessState(StrEnum):
     """A driver's or producer's life as seen from outside."""
@@ -96,4 +110,5 @@ class Observed:
     driver: DriverObserved = DriverObserved()
     producer: ProducerObserved = ProducerObserved()
     lag: int | None = None
-    """Events between what is committed and the topics' ends; None when it cannot be told."""
+    """Events between what is committed and the topics' ends; None when it cannot be told. It is
+    measured after the producer was looked at, or a pass later: never before."""

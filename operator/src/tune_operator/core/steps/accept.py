@@ -1,0 +1,14 @@
+"""Refuses a spec that the checkpoint cannot go on with; what runs is left as it is."""
+
+from tune_operator.core.conclude import conclude
+from tune_operator.core.context import Context
+from tune_operator.core.decision import Decision
+from tune_operator.core.fingerprint import FieldClass
+from tune_operator.core.steps.drain import pursue_drain
+
+
+def accept(context: Context) -> Context | Decision:
+    """Stop here if the spec is refused: nothing is started, and nothing new is stopped."""
+    if not context.changed(FieldClass.REFUSED):
+        return context
+    return conclude(pursue_drain(context.note(FieldClass.REFUSED.sentence)))

@@ -1,0 +1,25 @@
+"""Lets a finished job rest: until its spec changes, or until its time to live is over."""
+
+from tune_contract.tunejob.phase import Phase
+from tune_contract.tunejob.status import RestartStatus
+from tune_operator.core.actions import DeleteJob
+from tune_operator.core.conclude import conclude
+from tune_operator.core.context import Context
+from tune_operator.core.deadlines import expiry
+from tune_operator.core.decision import Decision
+from tune_operator.core.fingerprint import FieldClass
+from tune_operator.core.steps.clear import stop_producer
+
+
+def rest(context: Context) -> Context | Decision:
+    """Stop here if the job has finished, unless a changed spec opens it again."""
+    if not context.status.phase.finished():
+        return context
+    if context.changed(FieldClass.STREAM) or context.changed(FieldClass.PRODUCER):
+        again = context.note("The spec of the finished job changed: it is started again.")
+        return again.remember(phase=Phase.PENDING, finish_time=None, restarts=RestartStatus())
+    stopped = stop_producer(context, "The job has finished: the producer is removed.")
+    end = expiry(stopped)
+    if end is not None and stopped.now >= end:
+        return conclude(stopped.act("ttlSecondsAfterFinished is over.", DeleteJob()))
+    return conclude(stopped)
