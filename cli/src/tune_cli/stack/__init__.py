@@ -1,0 +1,1 @@
+"""The embedded stack: real Kafka and PostgreSQL on this machine, shared by all commands."""

@@ -1,0 +1,52 @@
+"""Asks external services once whether they answer, before anything is started that needs them."""
+
+import psycopg
+
+from tune_cli.stack.external import ExternalServices
+from tune_cli.stack.kafka_probe import kafka_answers
+from tune_contract.errors import InvalidInput, Unreachable
+
+PATIENCE_SECONDS = 2  # to connect, and again to answer: whoever is away is told in less than 5 s
+
+
+def check_external(external: ExternalServices) -> None:
+    """See that what was given answers.
+
+    Raises:
+        InvalidInput: an address is not one.
+        Unreachable: it does not answer within some seconds.
+    """
+    if external.bootstrap_servers:
+        _check_kafka(external.bootstrap_servers)
+    if external.database_uri:
+        _check_database(external.database_uri)
+
+
+def _check_kafka(bootstrap_servers: str) -> None:
+    addresses = [_address(each) for each in bootstrap_servers.split(",")]
+    patience = PATIENCE_SECONDS / len(addresses)
+    if not any(kafka_answers(host, port, patience) for host, port in addresses):
+        raise Unreachable(
+            f"no Kafka answers at {bootstrap_servers}",
+            "check the address and that its listener asks for neither TLS nor a password, "
+            "or leave the option out to use the embedded Kafka",
+        )
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.strip().rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - TCP's limit
+        raise InvalidInput(f"{text!r} is not an address of Kafka", "write host:port,host:port")
+    return host.strip("[]"), int(port)
+
+
+def _check_database(uri: str) -> None:
+    try:
+        psycopg.connect(uri, connect_timeout=PATIENCE_SECONDS).close()
+    except psycopg.ProgrammingError as error:
+        raise InvalidInput(f"not a database address: {error}", "write postgresql://...") from None
+    except psycopg.Error as error:
+        raise Unreachable(
+            f"the database does not answer: {error}",
+            "check the address, or leave the option out to use the embedded PostgreSQL",
+        ) from None

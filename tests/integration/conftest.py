@@ -1,0 +1,124 @@
+"""The real Kafka and PostgreSQL that integration tests share.
+
+    stack            the running embedded stack: .bootstrap_servers, .database_uri, .java, .jars
+    kafka            .bootstrap_servers
+    topic_name       topic_name("plays") -> a name no other test has
+    make_topic       make_topic("plays", partitions=3) -> such a topic, deleted after the test
+    database         .uri of a database that all tests share
+    schema_name      a schema name no other test has; the schema is dropped after the test
+    empty_database   .uri of a database of the test's own; dropped after it
+
+They live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile. Jars are downloaded once.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from kafka.admin import KafkaAdminClient, NewTopic
+from psycopg import sql
+
+from tune_cli.settings import Home, Settings, make_home, read_settings
+from tune_cli.stack.events import NoEvents
+from tune_cli.stack.jars import find_jars
+from tune_cli.stack.stack import Stack, attach
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Kafka:
+    bootstrap_servers: str
+
+
+@dataclass(frozen=True)
+class Database:
+    uri: str
+
+
+def unique(prefix: str, separator: str) -> str:
+    return f"{prefix}{separator}{uuid.uuid4().hex[:10]}"
+
+
+def share_jars(home: Home) -> None:
+    """Use the jars the user already has."""
+    theirs, mine = find_jars(read_settings(os.environ).home), find_jars(home)
+    if theirs.present() and not mine.present():
+        mine.folder.symlink_to(theirs.folder, target_is_directory=True)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    chosen = os.environ.get("TUNE_TEST_HOME") or ROOT / ".cache" / "test-home"
+    found = read_settings(os.environ, Path(chosen))
+    make_home(found.home)
+    share_jars(found.home)
+    return found
+
+
+@pytest.fixture(scope="session")
+def stack(settings: Settings) -> Iterator[Stack]:
+    with attach(settings, NoEvents()) as running:
+        running.wait_ready()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def kafka(stack: Stack) -> Kafka:
+    return Kafka(stack.bootstrap_servers)
+
+
+@pytest.fixture
+def topic_name() -> Callable[[str], str]:
+    return lambda prefix="topic": unique(prefix, "-")
+
+
+@pytest.fixture(scope="session")
+def kafka_admin(kafka: Kafka) -> Iterator[KafkaAdminClient]:
+    admin = KafkaAdminClient(bootstrap_servers=kafka.bootstrap_servers)
+    yield admin
+    admin.close()
+
+
+@pytest.fixture
+def make_topic(
+    kafka_admin: KafkaAdminClient, topic_name: Callable[[str], str]
+) -> Iterator[Callable[..., str]]:
+    made: list[str] = []
+
+    def make(prefix: str = "topic", partitions: int = 1) -> str:
+        name = topic_name(prefix)
+        kafka_admin.create_topics([NewTopic(name, num_partitions=partitions, replication_factor=1)])
+        made.append(name)
+        return name
+
+    yield make
+    if made:
+        kafka_admin.delete_topics(made)
+
+
+@pytest.fixture(scope="session")
+def database(stack: Stack) -> Database:
+    return Database(stack.database_uri)
+
+
+@pytest.fixture
+def schema_name(database: Database) -> Iterator[str]:
+    name = unique("test", "_")
+    yield name
+    with psycopg.connect(database.uri, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def empty_database(database: Database) -> Iterator[Database]:
+    name = unique("test", "_")
+    identifier = sql.Identifier(name)
+    with psycopg.connect(database.uri, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        yield Database(database.uri.rsplit("/", 1)[0] + f"/{name}")
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
