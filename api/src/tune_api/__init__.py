@@ -1,1 +1,1 @@
-"""Serves results, live updates and metrics."""
+"""Serves the jobs, their results, live updates, metrics and a page to look at them."""

@@ -1,0 +1,73 @@
+"""Puts the app together: routes, errors, metrics, and what lives as long as it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.types import Lifespan
+
+from tune_api.errors import add_error_handlers
+from tune_api.jobs.directory import DirectoryJobs
+from tune_api.live.hub import LiveHub
+from tune_api.live.listener import listen
+from tune_api.metrics import MeasureRequests, Metrics
+from tune_api.results.postgres import PostgresResults, make_pool
+from tune_api.routes import ROUTERS
+from tune_api.routes.page import FOLDER, PageFiles
+from tune_api.services import Services
+from tune_api.settings import Settings
+from tune_contract.pipelines.registry import installed_pipelines
+
+DESCRIPTION = """Jobs, their results and live updates.
+
+Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
+
+
+def make_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """An app over these services."""
+    app = FastAPI(
+        title="TuneJob",
+        version="v1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # its page would fetch scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.services = services
+    add_error_handlers(app)
+    app.add_middleware(MeasureRequests, metrics=services.metrics)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/page", PageFiles(directory=FOLDER), name="page")
+    return app
+
+
+def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
+    """The app as the settings want it, and the hub that must be closed before it can stop.
+
+    Raises:
+        InvalidInput, Conflict: an installed pipeline is not right.
+    """
+    pool = make_pool(settings.database_uri)
+    results = PostgresResults(pool)
+    hub = LiveHub(results, lambda: datetime.now(UTC))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with pool:
+            listening = asyncio.create_task(listen(settings.database_uri, hub))
+            yield
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+    services = Services(
+        jobs=DirectoryJobs(settings.jobs_dir),
+        pipelines=installed_pipelines(),
+        results=results,
+        live=hub,
+        metrics=Metrics(),
+    )
+    return make_app(services, lifespan), hub

@@ -1,0 +1,1 @@
+"""The documents the API answers with: camelCase, but rows keep their columns' own names."""

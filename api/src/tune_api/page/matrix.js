@@ -1,0 +1,101 @@
+// The exact numbers: one line for each window, newest first, one column for each series.
+
+import { html, setText } from "./dom.js";
+import { exact, fullTime, stepTime } from "./format.js";
+import { stepOf, sum } from "./windows.js";
+
+export class Matrix {
+  #drawing;
+  #head = html("thead");
+  #totals = html("tr", { class: "totals" });
+  #body = html("tbody");
+  #lines = new Map(); // x -> <tr>
+  #columns = "";
+  #order = []; // the series as the columns stand: they do not jump when one overtakes another
+
+  /** @param {{x: string, y: string, series: string}} drawing */
+  constructor(drawing, label) {
+    this.#drawing = drawing;
+    this.element = html(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+      html("table", { class: "matrix" }, this.#head, this.#body),
+    );
+  }
+
+  /** Show windows (newest first) and the totals of these series. */
+  show({ windows, series, totals, open }) {
+    this.#prepare(series);
+    this.#showTotals(totals);
+    const step = stepOf(windows);
+    const lines = windows.map((window, index) => this.#line(window, step, open && !index));
+    const wanted = new Set(lines);
+    for (const [x, line] of this.#lines) {
+      if (!wanted.has(line)) {
+        line.remove();
+        this.#lines.delete(x);
+      }
+    }
+    lines.forEach((line, index) => {
+      const now = this.#body.children[index];
+      if (now !== line) this.#body.insertBefore(line, now ?? null);
+    });
+  }
+
+  /** New columns mean a new table: lines keep one cell for each series. */
+  #prepare(series) {
+    const columns = JSON.stringify([...series].sort());
+    if (columns === this.#columns) return;
+    this.#columns = columns;
+    this.#lines.clear();
+    this.#body.replaceChildren();
+    this.#order = series;
+    const names = series.map((name) => html("th", { scope: "col" }, name));
+    const first = ["Window", "All"].map((name) => html("th", { scope: "col" }, name));
+    const titles = html("tr", {}, ...first, ...names);
+    this.#totals = html("tr", { class: "totals" }, html("th", { scope: "row" }, "Total, all time"));
+    this.#totals.append(html("td", { class: "all", "data-total": "" }));
+    for (const name of series) {
+      this.#totals.append(html("td", { [`data-total-${this.#drawing.series}`]: name }));
+    }
+    this.#head.replaceChildren(titles, this.#totals);
+  }
+
+  #showTotals(totals) {
+    put(this.#totals.children[1], sum(totals));
+    this.#order.forEach((name, index) => put(this.#totals.children[index + 2], totals.get(name)));
+  }
+
+  #line(window, step, open) {
+    const line = this.#lines.get(window.x) ?? this.#newLine(window, step);
+    line.classList.toggle("open", open);
+    put(line.children[1], sum(window.values));
+    this.#order.forEach((name, index) => put(line.children[index + 2], window.values.get(name)));
+    return line;
+  }
+
+  #newLine(window, step) {
+    const time = html("time", { datetime: window.x, title: fullTime(window.time) });
+    time.append(stepTime(window.time, step));
+    const line = html("tr", {}, html("th", { scope: "row" }, time));
+    line.append(html("td", { class: "all", "data-window": window.x, "data-sum": "" }));
+    for (const name of this.#order) {
+      line.append(
+        html("td", {
+          [`data-${this.#drawing.series}`]: name,
+          "data-window": window.x,
+          "data-column": this.#drawing.y,
+        }),
+      );
+    }
+    this.#lines.set(window.x, line);
+    return line;
+  }
+}
+
+/** A number in a cell: exact for people, plain for programs; a dash where there is no row. */
+function put(cell, number) {
+  if (number === undefined) cell.removeAttribute("data-value");
+  else cell.dataset.value = number;
+  setText(cell, number === undefined ? "–" : exact(number));
+}

@@ -1,0 +1,1 @@
+"""Result tables: what may be asked of them, and how PostgreSQL answers."""

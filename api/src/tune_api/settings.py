@@ -1,0 +1,95 @@
+"""The settings: read once from the command line, then passed on."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from tune_contract.errors import InvalidInput
+
+HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the API needs to know."""
+
+    host: str
+    port: int
+    """0 = a free one."""
+    jobs_dir: Path
+    database_uri: str = field(repr=False)
+    """Not shown: it may hold a password."""
+    exit_with_parent: bool = False
+    """Stop when standard input is closed: the process that started it is gone."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of printing and exiting, so that `main` reports every error alike."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InvalidInput(message, "see python -m tune_api --help")
+
+
+def read_settings(arguments: Sequence[str]) -> Settings:
+    """Read and check the command line.
+
+    Raises:
+        InvalidInput: an option, the folder or the file is wrong.
+    """
+    parser = _Parser(prog="tune_api", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--port", type=int, default=8080, help="the port; 0 = a free one")
+    parser.add_argument(
+        "--jobs-dir", type=Path, required=True, help="holds NAMESPACE/NAME/tunejob.json"
+    )
+    parser.add_argument(
+        "--database-uri-file", type=Path, required=True, help="holds PostgreSQL's connection string"
+    )
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="stop when standard input is closed"
+    )
+    given = parser.parse_args(arguments)
+    return Settings(
+        host=given.host,
+        port=_checked_port(given.port),
+        jobs_dir=_checked_folder(given.jobs_dir),
+        database_uri=_read_uri(given.database_uri_file),
+        exit_with_parent=given.exit_with_parent,
+    )
+
+
+def _checked_port(port: int) -> int:
+    if not 0 <= port <= HIGHEST_PORT:
+        raise InvalidInput(f"--port {port} is not a port", f"use 0 to {HIGHEST_PORT}")
+    return port
+
+
+def _checked_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise InvalidInput(f"--jobs-dir {folder} is not a folder", "make it or name another")
+    return folder
+
+
+def _read_uri(file: Path) -> str:
+    try:
+        uri = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            f"--database-uri-file {file} cannot be read: {getattr(error, 'strerror', error)}",
+            "write PostgreSQL's connection string into it",
+        ) from None
+    try:
+        known = conninfo_to_dict(uri)
+    except ProgrammingError:
+        known = {}
+    if not known:  # the text itself is not shown: it may hold a password
+        raise InvalidInput(
+            f"--database-uri-file {file} holds no connection string",
+            "write one like postgresql://user@host:5432/database",
+        )
+    return uri

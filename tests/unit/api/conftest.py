@@ -1,0 +1,174 @@
+"""Small real stand-ins: jobs and results in memory, and a client that needs no socket."""
+
+import asyncio
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tune_api.app import make_app
+from tune_api.live.hub import LiveHub
+from tune_api.metrics import Metrics
+from tune_api.results.location import TableLocation
+from tune_api.results.query import Operator, RowQuery, TotalsQuery
+from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
+from tune_api.services import Services
+from tune_contract.errors import NotFound, Unreachable
+from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
+from tune_contract.pipelines.registry import PipelineRegistry
+from tune_contract.tunejob.job import TuneJob
+
+NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class MemoryJobs:
+    """Jobs in a list."""
+
+    jobs: list[TuneJob] = field(default_factory=list)
+
+    async def list(self):
+        return self.jobs
+
+    async def get(self, namespace, name):
+        for job in self.jobs:
+            if (job.metadata.namespace, job.metadata.name) == (namespace, name):
+                return job
+        raise NotFound(f"there is no TuneJob {namespace}/{name}", "/api/v1/jobs lists them all")
+
+
+@dataclass
+class MemoryResults:
+    """Tables in lists, read as the database would; `down` makes it unreachable."""
+
+    tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    down: bool = False
+    reads: int = 0
+
+    async def check(self) -> None:
+        if self.down:
+            raise Unreachable("PostgreSQL does not answer", "it is tried again by itself", 2.0)
+
+    async def rows(self, location: TableLocation, query: RowQuery) -> RowPage:
+        await self.check()
+        positions = [location.table.columns.index(column) for column in query.order.columns]
+
+        def place(row: Row):
+            return tuple(row[position] for position in positions)
+
+        found = sorted(self._filtered(location, query), key=place, reverse=query.order.descending)
+        if query.after is not None:
+            follows = operator.lt if query.order.descending else operator.gt
+            found = [row for row in found if follows(place(row), query.after)]
+        return page_of(location, query, found[: query.limit + 1])
+
+    async def totals(self, location: TableLocation, query: TotalsQuery) -> tuple[Total, ...]:
+        await self.check()
+        by, of = (location.table.columns.index(column) for column in (query.by, query.of))
+        sums: dict[object, int] = {}
+        for row in self._filtered(location, query):
+            sums[row[by]] = sums.get(row[by], 0) + row[of]
+        return tuple(Total(*each) for each in sorted(sums.items(), key=lambda each: -each[1]))
+
+    async def snapshot(self, location, rows, totals) -> Snapshot:
+        self.reads += 1
+        sums = await self.totals(location, totals) if totals else ()
+        return Snapshot(await self.rows(location, rows), sums)
+
+    def _filtered(self, location: TableLocation, query: RowQuery | TotalsQuery) -> list[Row]:
+        rows = self.tables.get((location.db_schema, location.table.name), [])
+        return [row for row in rows if all(holds(each, location, row) for each in query.filters)]
+
+
+def holds(each, location, row) -> bool:
+    value = row[location.table.columns.index(each.column)]
+    if each.operator is Operator.EQUAL:
+        return value in each.values
+    compare = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+    return compare[each.operator](value, each.values[0])
+
+
+class Client:
+    """Asks an app without a socket."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def get(self, url: str) -> httpx.Response:
+        return asyncio.run(self._get(url))
+
+    async def _get(self, url: str) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+            return await client.get(url)
+
+
+def count_row(minute: int, genre: str, count: int) -> Row:
+    start = NOW + timedelta(minutes=minute)
+    return (start, start + timedelta(minutes=1), genre, count)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def make_row() -> Callable[[int, str, int], Row]:
+    """make_row(minute, genre, count) -> a row of genre_counts."""
+    return count_row
+
+
+@pytest.fixture
+def make_job() -> Callable[..., TuneJob]:
+    """make_job(name, namespace, schema=..., status=..., pipeline=...) -> a job."""
+
+    def make(name="genre-counts", namespace="default", **given) -> TuneJob:
+        postgres = {"secretRef": {"name": "results-db"}, "schema": given.get("schema")}
+        spec = {
+            "pipeline": given.get("pipeline", "genre-counts"),
+            "kafka": {"topics": {"plays": {"name": "music-plays"}}},
+            "sinks": [{"postgres": postgres}],
+        }
+        metadata = {"name": name, "namespace": namespace}
+        return TuneJob.model_validate(
+            {"metadata": metadata, "spec": spec, "status": given.get("status", {})}
+        )
+
+    return make
+
+
+@pytest.fixture
+def location() -> TableLocation:
+    return TableLocation("genre_counts", GENRE_COUNTS_TABLE)
+
+
+@pytest.fixture
+def results() -> MemoryResults:
+    rows = [count_row(0, "rock", 5), count_row(0, "pop", 2), count_row(1, "rock", 7)]
+    return MemoryResults({("genre_counts", "genre_counts"): rows})
+
+
+@pytest.fixture
+def jobs(make_job) -> MemoryJobs:
+    return MemoryJobs([make_job()])
+
+
+@pytest.fixture
+def services(jobs, results) -> Services:
+    return Services(
+        jobs=jobs,
+        pipelines=PipelineRegistry([GENRE_COUNTS]),
+        results=results,
+        live=LiveHub(results, lambda: NOW),
+        metrics=Metrics(),
+    )
+
+
+@pytest.fixture
+def client(services) -> Client:
+    return Client(make_app(services))

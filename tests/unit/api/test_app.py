@@ -1,0 +1,24 @@
+def test_every_operation_is_described(client):
+    paths = client.get("/openapi.json").json()["paths"]
+    assert sorted(paths) == [
+        "/api/v1/jobs",
+        "/api/v1/jobs/{namespace}/{name}",
+        "/api/v1/jobs/{namespace}/{name}/tables",
+        "/api/v1/jobs/{namespace}/{name}/tables/{table}/rows",
+        "/api/v1/jobs/{namespace}/{name}/tables/{table}/stream",
+        "/api/v1/jobs/{namespace}/{name}/tables/{table}/totals",
+        "/livez",
+        "/metrics",
+        "/readyz",
+    ]
+    undescribed = [
+        path
+        for path, entry in paths.items()
+        if not (entry["get"]["summary"] and entry["get"]["description"])
+    ]
+    assert undescribed == []
+
+
+def test_nothing_is_fetched_from_elsewhere(client):
+    assert client.get("/docs").status_code == 404
+    assert client.get("/redoc").status_code == 404

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from tune_api.settings import Settings, read_settings
+from tune_contract.errors import InvalidInput
+
+URI = "postgresql://tune:secret@db:5432/results"
+
+
+@pytest.fixture
+def arguments(tmp_path) -> list[str]:
+    (tmp_path / "uri").write_text(f"{URI}\n")
+    return ["--jobs-dir", str(tmp_path), "--database-uri-file", str(tmp_path / "uri")]
+
+
+def test_all_options(arguments, tmp_path):
+    given = [*arguments, "--host", "::1", "--port", "9000", "--exit-with-parent"]
+    assert read_settings(given) == Settings("::1", 9000, tmp_path, URI, exit_with_parent=True)
+
+
+def test_defaults_listen_on_this_machine_only(arguments, tmp_path):
+    assert read_settings(arguments) == Settings("127.0.0.1", 8080, tmp_path, URI)
+
+
+def test_the_connection_string_is_never_shown():
+    assert "secret" not in repr(Settings("127.0.0.1", 1, Path(), URI))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--port", "65536"], "--port 65536 is not a port (use 0 to 65535)"),
+        (
+            ["--port", "x"],
+            "argument --port: invalid int value: 'x' (see python -m tune_api --help)",
+        ),
+        (
+            ["--jobs-dir", "/no/such"],
+            "--jobs-dir /no/such is not a folder (make it or name another)",
+        ),
+        (
+            ["--database-uri-file", "/no/such"],
+            (
+                "--database-uri-file /no/such cannot be read: No such file or directory "
+                "(write PostgreSQL's connection string into it)"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_option_says_what_to_do(arguments, more, message):
+    with pytest.raises(InvalidInput) as raised:
+        read_settings([*arguments, *more])
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("content", ["", "nonsense secret", "host='x"])
+def test_a_file_without_a_connection_string_is_refused_without_showing_it(arguments, content):
+    Path(arguments[-1]).write_text(content)
+    with pytest.raises(InvalidInput) as raised:
+        read_settings(arguments)
+    assert str(raised.value) == (
+        f"--database-uri-file {arguments[-1]} holds no connection string "
+        "(write one like postgresql://user@host:5432/database)"
+    )
