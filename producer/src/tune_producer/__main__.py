@@ -1,0 +1,7 @@
+"""`python -m tune_producer`."""
+
+import sys
+
+from tune_producer.main import main
+
+sys.exit(main())

@@ -1,0 +1,34 @@
+"""Read the one document a producer starts from."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.producer_config import ProducerConfig
+
+_HIGHEST_SEED = 2**32 - 1
+
+
+def read_config(path: Path) -> ProducerConfig:
+    """Read a ProducerConfig.
+
+    Raises:
+        InvalidInput: the file cannot be read, or is not a ProducerConfig.
+    """
+    try:
+        config = ProducerConfig.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InvalidInput(f"cannot read {path}: {error.strerror}", "check --config") from error
+    except ValidationError as error:
+        raise InvalidInput(f"{path} is not a producer's config: {_first(error)}") from error
+    if not 0 <= config.seed <= _HIGHEST_SEED:
+        raise InvalidInput(f"the seed {config.seed} is out of range", f"use 0 to {_HIGHEST_SEED}")
+    return config
+
+
+def _first(error: ValidationError) -> str:
+    """The first problem, in one line."""
+    problem = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    return f"{where}: {problem['msg']}" if where else problem["msg"]

@@ -1,0 +1,51 @@
+"""The ledger on disk: always whole, so that a restart can go on from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.producer_config import ProducerConfig
+from tune_contract.runtime.reports import Ledger
+from tune_producer.write import write_whole
+
+
+class LedgerFile:
+    """Where the ledger is kept; nowhere when the path is empty."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path) if path else None
+
+    def load(self, config: ProducerConfig, new_run: Callable[[], str]) -> Ledger:
+        """The ledger to go on from, or an empty one with a mark of its own.
+
+        Raises:
+            InvalidInput: it is not a ledger, or one of other events.
+        """
+        if self._path is None or not self._path.exists():
+            return Ledger(
+                topic=config.topic, scenario=config.scenario, seed=config.seed, run=new_run()
+            )
+        try:
+            ledger = Ledger.model_validate_json(self._path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise InvalidInput(
+                f"{self._path} is not a ledger", "remove it to start anew"
+            ) from error
+        self._check(ledger, config)
+        return ledger
+
+    def save(self, ledger: Ledger) -> None:
+        """Replace the file."""
+        if self._path is not None:
+            write_whole(self._path, ledger.model_dump_json())
+
+    def _check(self, ledger: Ledger, config: ProducerConfig) -> None:
+        for name in ("topic", "scenario", "seed"):
+            theirs, ours = getattr(ledger, name), getattr(config, name)
+            if theirs != ours:
+                raise InvalidInput(
+                    f"the ledger {self._path} is of {name} {theirs!r}, not {ours!r}",
+                    "give another ledgerFile, or remove it to start anew",
+                )

@@ -1,0 +1,1 @@
+"""Scenarios: which events there are. When they happen is the pacer's."""

@@ -1,0 +1,183 @@
+"""The producer as a process, against a real Kafka: what the ledger says is what the topic holds."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+
+from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.runtime.producer_config import ProducerConfig
+from tune_contract.runtime.reports import Ledger, Termination
+
+PARTITIONS = 3
+MINUTE = 60_000
+
+
+class Producing:
+    """One producer's files, and the processes started on them."""
+
+    def __init__(self, folder: Path, bootstrap_servers: str, topic: str) -> None:
+        self.folder = folder
+        self.bootstrap_servers = bootstrap_servers
+        self.topic = topic
+        self.processes: list[subprocess.Popen] = []
+
+    def start(self, **settings: object) -> subprocess.Popen:
+        config = ProducerConfig(
+            kafka=KafkaConnection(bootstrap_servers=self.bootstrap_servers),
+            topic=self.topic,
+            ledger_file=str(self.folder / "ledger.json"),
+            termination_file=str(self.folder / "end.json"),
+            **settings,
+        )
+        path = self.folder / "config.json"
+        path.write_text(config.model_dump_json())
+        command = [sys.executable, "-m", "tune_producer", "--config", str(path)]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.processes.append(process)
+        return process
+
+    def run(self, **settings: object) -> int:
+        return self.start(**settings).wait(60)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger.model_validate_json((self.folder / "ledger.json").read_bytes())
+
+    @property
+    def end(self) -> Termination:
+        return Termination.model_validate_json((self.folder / "end.json").read_bytes())
+
+    def wait_for_events(self, count: int) -> None:
+        """Until there is a ledger, and it counts that many."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if (self.folder / "ledger.json").exists() and self.ledger.acknowledged >= count:
+                return
+            time.sleep(0.05)
+        pytest.fail(f"no {count} events after 30 s")
+
+    def events(self) -> list[dict]:
+        """All that is in the topic, read without the product."""
+        consumer = Consumer({"bootstrap.servers": self.bootstrap_servers, "group.id": "test"})
+        places = [TopicPartition(self.topic, number, 0) for number in range(PARTITIONS)]
+        left = sum(consumer.get_watermark_offsets(place)[1] for place in places)
+        consumer.assign(places)
+        events = []
+        while left > len(events):
+            message = consumer.poll(10)
+            assert message is not None, f"{left - len(events)} events are missing"
+            events.append(json.loads(message.value()))
+        consumer.close()
+        return events
+
+
+@pytest.fixture
+def producing(tmp_path, kafka, make_topic):
+    made = Producing(tmp_path, kafka.bootstrap_servers, make_topic("plays", partitions=PARTITIONS))
+    yield made
+    for process in made.processes:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def assert_ledger_is_true(ledger: Ledger, events: list[dict]) -> None:
+    minutes = Counter((event["timestamp"] // MINUTE * MINUTE, event["genre"]) for event in events)
+    assert {(entry.minute, entry.key): entry.count for entry in ledger.entries} == minutes
+    assert ledger.by_key == Counter(event["genre"] for event in events)
+    assert ledger.acknowledged == len(events)
+
+
+def assert_numbered_once(events: list[dict]) -> None:
+    numbers = sorted(int(event["event_id"].rpartition("-")[2]) for event in events)
+    assert numbers == list(range(len(events)))
+    assert len({event["event_id"].rpartition("-")[0] for event in events}) == 1
+
+
+def test_total_is_exact(producing):
+    assert producing.run(rate=0, total=123_457) == 0
+    events = producing.events()
+    assert len(events) == 123_457
+    assert_numbered_once(events)
+    assert_ledger_is_true(producing.ledger, events)
+    assert producing.ledger.complete
+    assert producing.end == Termination(exit_code=0)
+
+
+def test_reached_total_sends_nothing_more(producing):
+    assert producing.run(rate=0, total=1000) == 0
+    assert producing.run(rate=0, total=1000) == 0
+    assert len(producing.events()) == 1000
+
+
+def test_pace_is_held(producing):
+    assert producing.run(rate=1000, total=2500) == 0
+    times = sorted(event["timestamp"] for event in producing.events())
+    assert 2498 <= times[-1] - times[0] <= 2500
+
+
+@pytest.mark.parametrize(
+    ("rate", "total", "seconds"), [(0, 500_000, 0.2), (20_000, 100_000, 0.7), (20_000, 100_000, 3)]
+)
+def test_kill_loses_and_doubles_nothing(producing, rate, total, seconds):
+    first = producing.start(rate=rate, total=total)
+    producing.wait_for_events(0)
+    time.sleep(seconds)
+    first.kill()
+    assert first.wait() == -signal.SIGKILL
+    sent = len(producing.events())
+    assert producing.ledger.acknowledged < sent < total
+    assert producing.run(rate=0, total=total) == 0
+    events = producing.events()
+    assert len(events) == total
+    assert_numbered_once(events)
+    assert_ledger_is_true(producing.ledger, events)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_stops_gracefully(producing, number):
+    process = producing.start(rate=5000)
+    producing.wait_for_events(1)
+    process.send_signal(number)
+    assert process.wait(10) == 0
+    assert producing.end == Termination(exit_code=0, message=number.name, drained=True)
+    assert_ledger_is_true(producing.ledger, producing.events())
+
+
+def test_closed_standard_input_stops_gracefully(producing):
+    process = producing.start(rate=5000, exit_with_parent=True)
+    producing.wait_for_events(1)
+    process.stdin.close()
+    assert process.wait(10) == 0
+    assert producing.end.drained
+    assert_ledger_is_true(producing.ledger, producing.events())
+
+
+def test_restart_goes_on_after_a_stop(producing):
+    process = producing.start(rate=5000)
+    producing.wait_for_events(1)
+    process.terminate()
+    assert process.wait(10) == 0
+    total = producing.ledger.acknowledged + 1000
+    assert producing.run(rate=0, total=total) == 0
+    events = producing.events()
+    assert_numbered_once(events)
+    assert len(events) == total
+
+
+def test_other_ledger_is_refused(producing):
+    assert producing.run(rate=0, total=10, seed=1) == 0
+    process = producing.start(rate=0, total=10, seed=2)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "is of seed 1, not 2" in errors
+    assert len(errors.splitlines()) == 1

@@ -1,0 +1,49 @@
+import pytest
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.reports import Ledger
+from tune_producer.ledger_file import LedgerFile
+
+
+def mark() -> str:
+    return "aabbccddee"
+
+
+def test_first_run_gets_a_mark(config):
+    expected = Ledger(topic="plays", scenario="steady", seed=7, run="aabbccddee")
+    assert LedgerFile(config.ledger_file).load(config, mark) == expected
+
+
+def test_restart_gets_what_was_saved(config, ledger):
+    file = LedgerFile(config.ledger_file)
+    saved = ledger.model_copy(update={"acknowledged": 5, "offsets": {0: 5}, "by_key": {"pop": 5}})
+    file.save(saved)
+    assert file.load(config, mark) == saved
+
+
+def test_without_a_path_nothing_is_kept(config, ledger, tmp_path):
+    file = LedgerFile("")
+    file.save(ledger)
+    assert list(tmp_path.iterdir()) == []
+    assert file.load(config, mark).run == "aabbccddee"
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"topic": "chat"}, "is of topic 'chat', not 'plays'"),
+        ({"scenario": "waves"}, "is of scenario 'waves', not 'steady'"),
+        ({"seed": 8}, "is of seed 8, not 7"),
+    ],
+)
+def test_other_events_are_refused(config, ledger, other, message):
+    file = LedgerFile(config.ledger_file)
+    file.save(ledger.model_copy(update=other))
+    with pytest.raises(InvalidInput, match=message):
+        file.load(config, mark)
+
+
+def test_other_file_is_refused(config, tmp_path):
+    (tmp_path / "ledger.json").write_text("hello")
+    with pytest.raises(InvalidInput, match="is not a ledger"):
+        LedgerFile(config.ledger_file).load(config, mark)
