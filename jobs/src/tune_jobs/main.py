@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from tune_contract.errors import InvalidInput, TuneError
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import Termination
+from tune_contract.tunejob.problems import problems_of
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.endpoint import serve
 from tune_jobs.driver.failure import termination
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _USAGE
     ended = _run(config)
     if config.termination_file:
-        _report(Path(config.termination_file), ended)
+        # Not written beside and renamed: in a pod it is one mounted file.
+        Path(config.termination_file).write_text(ended.model_dump_json(), encoding="utf-8")
     return ended.exit_code
 
 
@@ -57,7 +59,8 @@ def read_config(path: Path) -> JobConfig:
     except OSError as error:
         raise InvalidInput(f"cannot read {path}: {error.strerror}", "check --config") from None
     except ValidationError as error:
-        raise InvalidInput(f"{path} is not a JobConfig: {error}", "render it anew") from None
+        problems = "; ".join(map(str, problems_of(error, JobConfig)))
+        raise InvalidInput(f"{path} is not a JobConfig: {problems}", "render it anew") from None
 
 
 def _run(config: JobConfig) -> Termination:
@@ -77,9 +80,3 @@ def _run(config: JobConfig) -> Termination:
         ended = termination(error)
         _LOG.exception("the driver failed")
         return ended
-
-
-def _report(path: Path, ended: Termination) -> None:
-    beside = path.with_name(f"{path.name}.tmp")
-    beside.write_text(ended.model_dump_json(), encoding="utf-8")
-    beside.replace(path)

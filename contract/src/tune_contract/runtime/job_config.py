@@ -1,5 +1,7 @@
 """The one document a driver starts from; rendered and parsed by this model only."""
 
+from datetime import timedelta
+
 from pydantic import Field, JsonValue, model_validator
 
 from tune_contract.duration import PositiveDuration
@@ -93,6 +95,9 @@ class JobConfig(Model):
     kafka: KafkaConnection
     inputs: dict[str, InputTopic]
     """By the pipeline's names for them."""
+    topic_wait: PositiveDuration = timedelta(minutes=2)
+    """How long to wait for Kafka to answer and the topics to exist: the operator of a cluster may
+    take a minute to make one."""
     sinks: list[SinkConfig]
     trigger: TriggerConfig
     checkpoint: CheckpointConfig

@@ -1,13 +1,16 @@
 """Whose checkpoint it is. Spark would go on from any checkpoint, another job's too."""
 
+from py4j.protocol import Py4JJavaError
 from pydantic import ValidationError
 from pyspark.sql import SparkSession
 
+from tune_contract.errors import InvalidInput
 from tune_contract.model import LenientModel
 from tune_contract.runtime.job_config import JobConfig
 from tune_jobs.driver.failure import CheckpointMismatch
 from tune_jobs.source.offsets import Offsets, parse_offsets
 from tune_jobs.spark.files import exists, read_text, write_text
+from tune_jobs.spark.jvm import java_cause
 
 _FILE = "tunejob.json"
 
@@ -28,7 +31,18 @@ def claim_checkpoint(spark: SparkSession, config: JobConfig) -> None:
 
     Raises:
         CheckpointMismatch: it is another job's, or nobody's that we know.
+        InvalidInput: it cannot be read or written.
     """
+    try:
+        _claim(spark, config)
+    except Py4JJavaError as error:
+        raise InvalidInput(
+            f"cannot use the checkpoint {config.checkpoint.location}: {java_cause(error)}",
+            "check checkpoint.location, the right to write there, and its room",
+        ) from error
+
+
+def _claim(spark: SparkSession, config: JobConfig) -> None:
     location = config.checkpoint.location
     path = f"{location}/{_FILE}"
     wanted = _identity(config)

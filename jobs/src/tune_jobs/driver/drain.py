@@ -1,5 +1,6 @@
 """Requests to stop: a signal, POST /drain, or the end of the process that started us."""
 
+import os
 import signal
 import sys
 import threading
@@ -29,6 +30,7 @@ class DrainRequest:
         threading.Thread(target=self._read_to_end, name="parent-watch", daemon=True).start()
 
     def _read_to_end(self) -> None:
-        while sys.stdin.buffer.read(1):
+        # Not sys.stdin.read(): Python aborts when it ends while a thread is in there.
+        while os.read(sys.stdin.fileno(), 1):
             pass
         self.ask()

@@ -2,11 +2,14 @@
 
     TuneError
     ├── PermanentError
-    │   └── CheckpointMismatch   the checkpoint is not this job's
+    │   ├── CheckpointMismatch   the checkpoint is not this job's
+    │   └── JavaOutOfMemory      (tune_jobs.spark.gateway)
     ├── NotFound
     │   └── TopicNotFound        (tune_jobs.source.kafka)
-    └── Unreachable
-        └── KafkaUnreachable     (tune_jobs.source.kafka)
+    └── TemporaryError
+        ├── JavaKilled           (tune_jobs.spark.gateway)
+        └── Unreachable
+            └── KafkaUnreachable (tune_jobs.source.kafka)
 
 Everything else that a query raises is told apart by the Java classes and words it carries.
 """
@@ -15,6 +18,7 @@ from tune_contract.errors import PermanentError, TuneError, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
+from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
 
 _MARKS = (
     (FailureClass.OUT_OF_MEMORY, ("OutOfMemoryError", "Java heap space")),
@@ -61,7 +65,9 @@ def _class_of(error: TuneError) -> FailureClass:
         return FailureClass.CHECKPOINT
     if isinstance(error, KafkaUnreachable | TopicNotFound):
         return FailureClass.KAFKA
-    if isinstance(error, Unreachable):
+    if isinstance(error, JavaOutOfMemory):
+        return FailureClass.OUT_OF_MEMORY
+    if isinstance(error, Unreachable | JavaKilled):
         return FailureClass.INFRASTRUCTURE
     return FailureClass.APPLICATION
 

@@ -49,6 +49,11 @@ def run(
         drained = _run_query(spark, config, pipeline, tracker, drain)
         spark.stop()
         return Termination(exit_code=0, drained=drained)
+    except Exception as error:
+        ended = gateway.failure()
+        if ended is not None:  # what pyspark says of a JVM that is gone helps nobody
+            raise ended from error
+        raise
     finally:
         gateway.close()
 
@@ -65,7 +70,9 @@ def _run_query(
     try:
         for sink in sinks:
             sink.prepare()
-        wait_for_topics(spark, config.kafka, [topic.name for topic in config.inputs.values()])
+        names = [topic.name for topic in config.inputs.values()]
+        if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
+            return True
         claim_checkpoint(spark, config)
         spark.streams.addListener(ProgressListener(tracker))
         query, writer = _start(spark, config, pipeline, sinks, tracker)

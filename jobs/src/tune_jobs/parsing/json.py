@@ -20,6 +20,8 @@ MAX_AHEAD = timedelta(minutes=5)
 
 _SPARK_TYPES: dict[object, str] = {str: "string", int: "bigint", bool: "boolean", float: "double"}
 _LAST_TIMESTAMP = 253_402_300_799_999  # the end of the year 9999 in epoch milliseconds
+_STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
+"""Spark would take {'genre': NaN} for JSON."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def parse(records: DataFrame, source: Input, now: Column) -> DataFrame:
     Returns:
         `good` is never null; where it is false `reason` of the same record tells why.
     """
-    event = F.from_json(F.col("value").cast("string"), event_schema(source))
+    event = F.from_json(F.col("value").cast("string"), event_schema(source), _STRICT)
     parsed = records.withColumn("event", event)
     return parsed.withColumn("good", ~_any_broken(rules(source, now)))
 
@@ -68,10 +70,26 @@ def rules(source: Input, now: Column) -> list[Rule]:
         Rule("no value (a tombstone)", value.isNull()),
         Rule("empty", F.length(value) == 0),
         Rule(f"larger than {MAX_PAYLOAD} bytes", F.length(value) > MAX_PAYLOAD),
-        Rule("not a JSON object", ~F.ltrim(value.cast("string")).startswith("{")),
-        Rule("not valid JSON", F.col("event").isNull()),
+        Rule("not a JSON object", ~value.cast("string").rlike(r"^[ \t\r\n]*\{")),
+        Rule("not valid JSON", _malformed(source, value)),
         *(rule for name in source.fields for rule in _field_rules(source.event, name, now)),
     ]
+
+
+def _malformed(source: Input, value: Column) -> Column:
+    """Whether the value is no JSON, or more than one object.
+
+    Spark reads the first object and leaves unknown fields null. Where a field is missing or
+    something follows the first `}`, and only there, the record is parsed a second time.
+    """
+    text = value.cast("string")
+    missing = F.lit(False)
+    for name in source.fields:
+        missing = missing | F.col(f"event.{name}").isNull()
+    first = F.octet_length(F.substring_index(text, "}", 1)) + 1
+    values = F.json_array_length(F.concat(F.lit("["), text, F.lit("]")))
+    doubtful = missing | (first < F.octet_length(text))
+    return F.when(doubtful, F.coalesce(values != 1, F.lit(True))).otherwise(F.lit(False))
 
 
 def _field_rules(event: type[Event], name: str, now: Column) -> list[Rule]:
@@ -101,13 +119,29 @@ def _text_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
     if "MaxLen" in limits:
         longest = limits["MaxLen"].max_length
         found.append(Rule(f"{name}: longer than {longest} characters", F.length(field) > longest))
-    # Spark reads {"genre": 5} as the text "5". Where a text could be another type's, and only
-    # there, the record is parsed again with its types kept.
-    suspicious = field.rlike(r"^([-0-9\[{]|true$|false$)")
+    return [
+        *found,
+        Rule(f"{name}: not a text", _another_type(name, field)),
+        Rule(f"{name}: not valid UTF-8", _replaced_bytes(field)),
+        Rule(f"{name}: contains a NUL", field.contains("\0")),  # PostgreSQL cannot store it
+    ]
+
+
+def _another_type(name: str, field: Column) -> Column:
+    """Whether the text is a number, boolean, list or object: Spark reads {"genre": 5} as "5".
+
+    Where it could be one, and only there, the record is parsed again with its types kept.
+    """
+    suspicious = field.rlike(r'^([-0-9\[{"]|true$|false$)')  # 1e400 is read as "Infinity", quoted
     kept = F.from_json(F.col("value").cast("string"), f"`{name}` variant")[name]
     is_text = F.schema_of_variant(kept) == "STRING"
-    found.append(Rule(f"{name}: not a text", F.when(suspicious, ~is_text).otherwise(F.lit(False))))
-    return found
+    return F.when(suspicious, ~is_text).otherwise(F.lit(False))
+
+
+def _replaced_bytes(field: Column) -> Column:
+    """Whether bytes of the text were no UTF-8: Spark puts U+FFFD in their place."""
+    valid = F.is_valid_utf8(F.col("value").cast("string"))
+    return F.when(field.contains("\ufffd"), ~valid).otherwise(F.lit(False))
 
 
 def _any_broken(all_rules: list[Rule]) -> Column:

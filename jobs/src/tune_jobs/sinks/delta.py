@@ -57,13 +57,18 @@ class DeltaSink:
         """
         for table in self._tables:
             try:
-                self._make(table)
+                found = self._make(table)
             except Exception as error:  # the JVM wraps what happened in many classes
                 raise InvalidInput(
                     f"cannot make the Delta table {self._location(table)}: "
                     f"{str(error).partition(chr(10))[0]}",
                     "check the path and the right to write there, or choose an empty one",
                 ) from error
+            if found != _types(_schema(table)):
+                raise InvalidInput(
+                    f"the Delta table {self._location(table)} has other columns",
+                    "it is of another version: move it away, or choose another path",
+                )
 
     def write(self, batch: Batch) -> None:
         """Merge the rows of each table in one Delta transaction."""
@@ -82,9 +87,18 @@ class DeltaSink:
     def close(self) -> None:
         """Nothing is held."""
 
-    def _make(self, table: ResultTable) -> None:
-        empty = self._spark.createDataFrame([], _schema(table))
-        empty.write.format("delta").mode("append").save(self._location(table))
+    def _make(self, table: ResultTable) -> dict[str, DataType]:
+        """Make the table unless it is there; returns its columns."""
+        # Imported here: only jobs with a Delta sink have its classes loaded.
+        from delta.tables import DeltaTable  # noqa: PLC0415
+
+        made = (
+            DeltaTable.createIfNotExists(self._spark)
+            .location(self._location(table))
+            .addColumns(_schema(table))
+            .execute()
+        )
+        return _types(made.toDF().schema)
 
     def _write(self, part: TableRows) -> None:
         location = self._location(part.table)
@@ -95,7 +109,6 @@ class DeltaSink:
             self._merge(part.table, changes, location)
 
     def _merge(self, table: ResultTable, changes: DataFrame, location: str) -> None:
-        # Imported here: only jobs with a Delta sink have its classes loaded.
         from delta.tables import DeltaTable  # noqa: PLC0415
 
         same = " AND ".join(f"old.`{name}` = new.`{name}`" for name in table.key)
@@ -110,6 +123,10 @@ class DeltaSink:
 
     def _location(self, table: ResultTable) -> str:
         return f"{self._path}/{table.name}"
+
+
+def _types(schema: StructType) -> dict[str, DataType]:
+    return {each.name: each.dataType for each in schema.fields}
 
 
 def _schema(table: ResultTable) -> StructType:

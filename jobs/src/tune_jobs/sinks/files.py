@@ -43,7 +43,8 @@ class FileSink:
     """Files below a folder: `<path>/<table>/<window>.<suffix>`."""
 
     def __init__(self, path: str, file_format: Format, tables: Sequence[ResultTable]) -> None:
-        self._root = Path(path.removeprefix("file://"))
+        self._path = path.removeprefix("file://")
+        self._root = Path(self._path)
         self._format = file_format
         self._tables = tables
 
@@ -51,12 +52,12 @@ class FileSink:
         """Make the tables' folders.
 
         Raises:
-            InvalidInput: the path is a URI of another kind, or cannot be written.
+            InvalidInput: the path is no absolute folder, or cannot be written.
         """
-        if "://" in str(self._root) or ":/" in str(self._root):
+        if not self._root.is_absolute():
             raise InvalidInput(
-                f"cannot write {self._format.suffix} to {self._root}",
-                "give a folder; the delta sink takes URIs such as s3a://",
+                f"cannot write {self._format.suffix} to {self._path}",
+                "give an absolute folder; the delta sink takes URIs such as s3a://",
             )
         for table in self._tables:
             folder = self._root / table.name
@@ -70,10 +71,18 @@ class FileSink:
                 leftover.unlink()
 
     def write(self, batch: Batch) -> None:
-        """Merge the rows into their files."""
+        """Merge the rows into their files.
+
+        Raises:
+            InvalidInput: there is no room, no right to write, or a file that is not ours.
+        """
         for part in batch.tables:
             for name, rows in _by_file(part, batch.number).items():
-                self._replace(self._root / part.table.name / name, part.table, rows)
+                base = self._root / part.table.name / name
+                try:
+                    self._replace(base, part.table, rows)
+                except OSError as error:
+                    raise _unwritable(base.parent, error) from error
 
     def close(self) -> None:
         """Nothing is held."""
@@ -91,7 +100,13 @@ class FileSink:
     def _old(self, target: Path, table: ResultTable) -> list[Row]:
         if table.append_only or not target.exists():
             return []
-        return self._format.read(target, table)
+        try:
+            return self._format.read(target, table)
+        except (ValueError, KeyError) as error:  # Arrow's own errors are among them
+            raise InvalidInput(
+                f"{target} is not a file of the table {table.name}",
+                "move it away, or choose another folder",
+            ) from error
 
 
 def _by_file(part: TableRows, batch: int) -> dict[str, list[Row]]:
@@ -122,14 +137,14 @@ def _key(table: ResultTable, row: Row) -> tuple[str, ...]:
 
 def _unwritable(folder: Path, error: OSError) -> InvalidInput:
     return InvalidInput(
-        f"cannot write to {folder}: {error.strerror or error}",
+        f"cannot write to {folder}: {os.strerror(error.errno) if error.errno else error}",
         "choose a folder that you may write to, or make room",
     )
 
 
 def _write_csv(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)  # ends lines as RFC 4180 says; with \n alone it leaves \r bare
         writer.writerow(table.column_names())
         writer.writerows([_to_text(value) for value in row] for row in rows)
 
@@ -137,7 +152,8 @@ def _write_csv(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
 def _read_csv(path: Path, table: ResultTable) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
-        next(lines)
+        if next(lines, []) != list(table.column_names()):
+            raise ValueError("other columns")
         types = [column.type for column in table.columns]
         return [
             tuple(_from_text(value, kind) for value, kind in zip(line, types, strict=True))
@@ -176,7 +192,7 @@ def _write_parquet(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
 
 
 def _read_parquet(path: Path, table: ResultTable) -> list[Row]:
-    columns = pq.read_table(path, columns=list(table.column_names())).to_pydict()
+    columns = pq.read_table(path).select(list(table.column_names())).to_pydict()
     return list(zip(*columns.values(), strict=True))
 
 

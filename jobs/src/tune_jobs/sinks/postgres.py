@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,8 @@ from tune_contract.pipelines.declaration import ColumnType, ResultTable
 from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.sink import Batch, TableRows
 
+PATIENCE = timedelta(minutes=1)
+"""A server that restarts is back by then; after it a new attempt is due."""
 _LOG = logging.getLogger(__name__)
 _TYPES = {
     ColumnType.TEXT: "text",
@@ -31,7 +34,6 @@ _TYPES = {
     ColumnType.BYTES: "bytea",
 }
 _OWNER_TABLE = "tune_job"
-_RETRY_SECONDS = 60.0  # a server that restarts is back by then; after it a new attempt is due
 _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 5.0
 
@@ -40,12 +42,18 @@ class PostgresSink:
     """The tables of one job, in a schema of their own."""
 
     def __init__(
-        self, uri_file: str, schema: str, job: JobIdentity, tables: Sequence[ResultTable]
+        self,
+        uri_file: str,
+        schema: str,
+        job: JobIdentity,
+        tables: Sequence[ResultTable],
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._uri_file = Path(uri_file)
         self._schema = schema
         self._job = job
         self._tables = tables
+        self._patience = patience
         self._connection: psycopg.Connection | None = None
 
     def prepare(self) -> None:
@@ -53,8 +61,9 @@ class PostgresSink:
 
         Raises:
             Conflict: the schema holds another job's tables.
-            InvalidInput: a table exists with other columns, or the connection string is wrong.
-            Unreachable: the server did not answer within a minute.
+            InvalidInput: a table exists with other columns, the user lacks a right, or the
+                connection string is wrong.
+            Unreachable: the server did not answer in time.
         """
         self._retried(self._make_tables)
 
@@ -62,7 +71,8 @@ class PostgresSink:
         """Write the batch once, whatever happens.
 
         Raises:
-            Unreachable: the server did not take it within a minute.
+            InvalidInput: the server refused it.
+            Unreachable: the server did not take it in time.
         """
         self._retried(lambda connection: self._write(connection, batch))
 
@@ -76,7 +86,7 @@ class PostgresSink:
 
         A commit whose answer was lost is safe to repeat: the ledger knows whether it happened.
         """
-        deadline, wait = time.monotonic() + _RETRY_SECONDS, _FIRST_WAIT
+        deadline, wait = time.monotonic() + self._patience.total_seconds(), _FIRST_WAIT
         while True:
             try:
                 connection = self._connected()
@@ -89,6 +99,11 @@ class PostgresSink:
                 _LOG.warning("PostgreSQL: %s; trying again", _first_line(error))
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
+            except psycopg.ProgrammingError as error:
+                raise InvalidInput(
+                    f"PostgreSQL refuses: {_first_line(error)}",
+                    "check the user's rights, and that nobody dropped or changed the tables",
+                ) from error
             else:
                 return
 

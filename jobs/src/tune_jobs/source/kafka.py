@@ -1,7 +1,8 @@
 """Reads topics: the options measured to be fastest, security, and the wait for a topic to exist."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from py4j.protocol import Py4JJavaError
@@ -11,10 +12,10 @@ from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.runtime.connection import KafkaConnection, SecurityProtocol
 from tune_contract.runtime.job_config import InputTopic
 from tune_jobs.source.offsets import OffsetRange
-from tune_jobs.spark.jvm import jvm
+from tune_jobs.spark.jvm import java_cause, jvm
 
-TOPIC_WAIT_SECONDS = 120.0  # the operator of a cluster may take a minute to make a topic
 _ANSWER_MS = 5_000
+_PAUSE_SECONDS = 0.1
 
 _FETCH = {
     # 590,000-650,000 plays a second against 300,000-510,000 with the client's defaults.
@@ -68,22 +69,31 @@ def wait_for_topics(
     spark: SparkSession,
     connection: KafkaConnection,
     topics: Iterable[str],
-    seconds: float = TOPIC_WAIT_SECONDS,
-) -> None:
-    """Wait until Kafka answers and all topics exist.
+    patience: timedelta,
+    asked_to_stop: Callable[[float], bool],
+) -> bool:
+    """Wait until Kafka answers and all topics exist; False when asked to stop before that.
+
+    Args:
+        spark: for the JVM's Kafka client.
+        connection: where Kafka is.
+        topics: their names.
+        patience: how long to wait.
+        asked_to_stop: waits that many seconds for a request to stop and says whether there is one.
 
     Raises:
         KafkaUnreachable: Kafka did not answer in time.
         TopicNotFound: a topic is still missing.
     """
-    deadline = time.monotonic() + seconds
+    names, deadline = sorted(topics), time.monotonic() + patience.total_seconds()
     while True:
-        problem = _missing(spark, connection, sorted(topics))
+        problem = _missing(spark, connection, names)
         if problem is None:
-            return
+            return True
         if time.monotonic() > deadline:
             raise problem
-        time.sleep(0.1)
+        if asked_to_stop(_PAUSE_SECONDS):
+            return False
 
 
 def read_stream(
@@ -127,27 +137,22 @@ def _missing(
     properties.setProperty("default.api.timeout.ms", str(_ANSWER_MS))
     properties.setProperty("request.timeout.ms", str(_ANSWER_MS))
     properties.setProperty("reconnect.backoff.max.ms", "200")
-    admin = classes.org.apache.kafka.clients.admin.AdminClient.create(properties)
+    admin = None
     try:
+        admin = classes.org.apache.kafka.clients.admin.AdminClient.create(properties)
         existing = set(admin.listTopics().names().get())
     except Py4JJavaError as error:
         return KafkaUnreachable(
-            f"Kafka at {connection.bootstrap_servers} does not answer: {_cause(error)}",
+            f"Kafka at {connection.bootstrap_servers} does not answer: {java_cause(error)}",
             "check that it runs, its address, and the CA and user of the connection",
         )
     finally:
-        admin.close()
+        if admin is not None:
+            admin.close()
     missing = [topic for topic in topics if topic not in existing]
     if missing:
         return TopicNotFound(f"no topic {', '.join(missing)}", "create it, or check kafka.topics")
     return None
-
-
-def _cause(error: Py4JJavaError) -> str:
-    cause = error.java_exception
-    while cause.getCause() is not None:
-        cause = cause.getCause()
-    return str(cause.getMessage())
 
 
 def _read(path: str) -> str:
@@ -158,6 +163,9 @@ def _read(path: str) -> str:
 
 
 def _jaas(username: str, password: str) -> str:
-    quoted = password.replace("\\", "\\\\").replace('"', '\\"')
     module = "org.apache.kafka.common.security.scram.ScramLoginModule"
-    return f'{module} required username="{username}" password="{quoted}";'
+    return f"{module} required username={_quoted(username)} password={_quoted(password)};"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -6,17 +6,21 @@ The class it ends up in is started directly instead, while Python goes on import
 
 import importlib.util
 import os
+import shutil
+import signal
 import struct
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from tune_contract.errors import PermanentError
+from tune_contract.errors import PermanentError, TemporaryError, TuneError
 from tune_jobs.settings import DriverSettings
 
 _GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
 _START_SECONDS = 60.0  # a JVM on a busy small machine has been seen to take 12
+_END_SECONDS = 0.5  # from the first failed call until the JVM's end can be seen
+_OUT_OF_MEMORY = 3  # the exit code of ExitOnOutOfMemoryError
 _LOG_CONFIG = Path(__file__).parent / "log4j2.properties"
 
 # What Spark asks of Java 17 and newer (org.apache.spark.launcher.JavaModuleOptions).
@@ -49,6 +53,14 @@ _OPTIONS = (
 )
 
 
+class JavaOutOfMemory(PermanentError):  # noqa: N818 - reads as a sentence where it is raised
+    """The JVM's heap was too small."""
+
+
+class JavaKilled(TemporaryError):  # noqa: N818
+    """Somebody ended the JVM."""
+
+
 class Gateway:
     """A running JVM. It ends when its standard input is closed, so it cannot outlive us."""
 
@@ -60,22 +72,37 @@ class Gateway:
         """Wait until the JVM listens and tell pyspark where.
 
         Raises:
-            PermanentError: the JVM ended or does not listen within a minute.
+            TuneError: the JVM ended or does not listen within a minute.
         """
         deadline = time.monotonic() + _START_SECONDS
         while not self._address_file.exists():
-            if self._process.poll() is not None:
-                raise PermanentError(
-                    f"Java ended with exit code {self._process.returncode}",
-                    "see the driver's log; driver.memory may be more than the machine has",
-                )
+            ended = self.failure(timeout=0.01)
+            if ended is not None:
+                raise ended
             if time.monotonic() > deadline:
                 raise PermanentError("Java did not start within a minute", "see the driver's log")
-            time.sleep(0.01)
         port, secret = _read_address(self._address_file)
         self._address_file.unlink()
         os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
         os.environ["PYSPARK_GATEWAY_SECRET"] = secret
+
+    def failure(self, timeout: float = _END_SECONDS) -> TuneError | None:
+        """Why the JVM has ended by itself; None when it still runs after `timeout` seconds."""
+        try:
+            code = self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+        if code == _OUT_OF_MEMORY:
+            return JavaOutOfMemory("Java ran out of memory", "raise driver.memory")
+        if code < 0:
+            return JavaKilled(
+                f"Java was ended by {signal.Signals(-code).name}",
+                "see the machine's log: it may be out of memory",
+            )
+        return PermanentError(
+            f"Java ended with exit code {code}",
+            "see the driver's log; driver.memory may be more than the machine has",
+        )
 
     def close(self, timeout: float = 30.0) -> None:
         """End the JVM: politely, then after `timeout` seconds not."""
@@ -86,6 +113,7 @@ class Gateway:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        shutil.rmtree(self._address_file.parent, ignore_errors=True)
 
 
 def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:

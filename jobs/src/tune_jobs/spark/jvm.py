@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
 if TYPE_CHECKING:
@@ -22,3 +23,11 @@ def hadoop_configuration(spark: SparkSession) -> "JavaObject":
 def stream_execution(query: "StreamingQuery") -> "JavaObject":
     """The JVM's StreamExecution: its offset log and its last execution's metrics."""
     return query._jsq.streamingQuery()  # noqa: SLF001
+
+
+def java_cause(error: Py4JJavaError) -> str:
+    """What the innermost Java exception says."""
+    cause = error.java_exception
+    while cause.getCause() is not None:
+        cause = cause.getCause()
+    return str(cause.getMessage())

@@ -25,8 +25,8 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         "spark.sql.shuffle.partitions": str(config.spark.shuffle_partitions),
         "spark.sql.adaptive.enabled": "false",  # streaming ignores it, and it slows small batches
         "spark.sql.streaming.stopTimeout": "30s",
+        # Of finished batches the last is needed; some more help to find out what happened.
         "spark.sql.streaming.minBatchesToRetain": "20",
-        # The checkpoint's own copies are all that is needed of finished batches.
         "spark.cleaner.periodicGC.interval": "10min",
     }
     if config.spark.master.startswith("local"):

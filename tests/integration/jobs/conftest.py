@@ -1,0 +1,280 @@
+"""One Spark session for all tests that need one, and drivers as the processes they are."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from confluent_kafka import Producer
+from pyspark.sql import SparkSession
+
+from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
+from tune_contract.runtime.job_config import JobConfig
+from tune_contract.runtime.reports import DriverProgress, Termination
+from tune_jobs.settings import DriverSettings, read_settings
+from tune_jobs.sinks.sink import Batch, Row, TableRows
+from tune_jobs.spark.gateway import start_gateway
+from tune_jobs.spark.session import make_session
+
+if TYPE_CHECKING:
+    import psycopg
+
+GENRES = ("pop", "rock", "hip-hop", "jazz", "80s")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+PATIENCE = 90.0  # seconds for what takes 5 to 10 on a quiet machine
+
+
+@pytest.fixture(scope="session")
+def driver_environment(stack) -> dict[str, str]:
+    """Where a driver finds Java and the jars."""
+    return {"JAVA_HOME": str(stack.java.home), "TUNE_JARS": str(stack.jars.folder / "spark")}
+
+
+@pytest.fixture(scope="session")
+def spark(driver_environment, tmp_path_factory) -> Iterator[SparkSession]:
+    """A session with Kafka and Delta, as a driver makes it."""
+    settings: DriverSettings = read_settings(driver_environment)
+    config = job_config(
+        sinks=[{"kind": "delta", "path": "/delta"}],
+        spark={"conf": {"spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}},
+    )
+    gateway = start_gateway(settings, "1g")
+    try:
+        gateway.connect()
+        session = make_session(config)
+        yield session
+        session.stop()
+    finally:
+        gateway.close()
+
+
+def job_config(**fields: object) -> JobConfig:
+    document = {
+        "job": {"namespace": "default", "name": "genre-counts", "uid": "uid-1"},
+        "pipeline": "genre-counts",
+        "parameters": {"watermark": "1h"},
+        "kafka": {"bootstrapServers": "127.0.0.1:1"},
+        "inputs": {"plays": {"name": "music-plays"}},
+        "sinks": [],
+        "trigger": {"availableNow": True},
+        "checkpoint": {"location": "/checkpoint"},
+        "endpoint": {"port": 1},
+    }
+    return JobConfig.model_validate(document | fields)
+
+
+@pytest.fixture
+def make_config() -> Callable[..., JobConfig]:
+    """make_config(sinks=[...], ...) -> a JobConfig; fields in the document's spelling."""
+    return job_config
+
+
+@pytest.fixture
+def make_row() -> Callable[[int, str, int], Row]:
+    """make_row(minute, genre, count) -> a row of genre_counts."""
+
+    def make(minute: int, genre: str, count: int) -> Row:
+        start = NOON + timedelta(minutes=minute)
+        return (start, start + timedelta(minutes=1), genre, count)
+
+    return make
+
+
+@pytest.fixture
+def make_batch() -> Callable[..., Batch]:
+    """make_batch(number, *rows) -> a batch of genre_counts."""
+
+    def make(number: int, *rows: Row) -> Batch:
+        return Batch("query-1", number, (TableRows(GENRE_COUNTS_TABLE, rows),))
+
+    return make
+
+
+@pytest.fixture
+def uri_file(database, tmp_path) -> Path:
+    """The file that holds the database's connection string."""
+    path = tmp_path / "uri"
+    path.write_text(database.uri)
+    return path
+
+
+@dataclass
+class Plays:
+    """Writes plays into a topic and counts them, window by window, as the results should be."""
+
+    bootstrap_servers: str
+    topic: str
+    seed: int = 7
+    expected: Counter[tuple[datetime, str]] = field(default_factory=Counter)
+    records: int = 0
+    unacknowledged: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.producer = Producer(
+            {"bootstrap.servers": self.bootstrap_servers, "message.max.bytes": 11_000_000}
+        )
+        self._random = random.Random(self.seed)
+        now = datetime.now(UTC).replace(second=0, microsecond=0)
+        self._start = now - timedelta(minutes=10)
+
+    def write(self, count: int) -> None:
+        """Write good plays, spread over ten minutes and all partitions."""
+        for _ in range(count):
+            at = self._start + timedelta(milliseconds=self._random.randrange(600_000))
+            genre = self._random.choice(GENRES)
+            self.expected[at.replace(second=0, microsecond=0), genre] += 1
+            play = {"genre": genre, "timestamp": (at - EPOCH) // timedelta(milliseconds=1)}
+            self.write_raw(json.dumps(play).encode())
+        self.flush()
+
+    def write_raw(self, value: bytes | None) -> None:
+        """Write a record as it is; `flush` afterwards."""
+        self.records += 1
+        self.producer.produce(self.topic, value, on_delivery=self._delivered)
+        self.producer.poll(0)
+
+    def flush(self) -> None:
+        assert self.producer.flush(30) == 0
+        assert self.unacknowledged == []
+
+    def _delivered(self, error: object, _: object) -> None:
+        if error is not None:
+            self.unacknowledged.append(error)
+
+
+@pytest.fixture
+def plays(kafka, make_topic) -> Plays:
+    """A writer of plays into a topic of three partitions."""
+    return Plays(kafka.bootstrap_servers, make_topic("plays", partitions=3))
+
+
+@dataclass
+class Driver:
+    """A driver that runs as a process, in a process group of its own."""
+
+    process: "subprocess.Popen[bytes]"
+    config: JobConfig
+    log: Path
+
+    def progress(self) -> DriverProgress | None:
+        """Its report; None before it listens."""
+        try:
+            with urllib.request.urlopen(f"{self._url}/progress", timeout=5) as answer:
+                return DriverProgress.model_validate_json(answer.read())
+        except OSError:
+            return None
+
+    def until(self, true: Callable[[DriverProgress], bool]) -> None:
+        """Wait until its report says so."""
+        self._wait_for(lambda: (report := self.progress()) is not None and true(report))
+
+    def until_locked_out(self, connection: "psycopg.Connection") -> None:
+        """Wait until its batch stands before a table that `connection` has locked."""
+        waiting = (
+            "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
+            "JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE NOT granted AND nspname = %s"
+        )
+        schema = next(each.db_schema for each in self.config.sinks if each.db_schema)
+        self._wait_for(lambda: connection.execute(waiting, [schema]).fetchone() == (1,))
+
+    def ask_to_drain(self) -> None:
+        request = urllib.request.Request(f"{self._url}/drain", method="POST")
+        urllib.request.urlopen(request, timeout=5).close()
+
+    def java(self) -> int:
+        """The process id of its JVM."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return int(children.split()[0])
+
+    def kill(self) -> None:
+        """Kill it and its JVM at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def end(self) -> Termination:
+        """Wait for its end; what it says of it."""
+        code = self.process.wait(PATIENCE)
+        ended = Termination.model_validate_json(Path(self.config.termination_file).read_bytes())
+        assert ended.exit_code == code, self.log.read_text()
+        return ended
+
+    @property
+    def _url(self) -> str:
+        return f"http://127.0.0.1:{self.config.endpoint.port}"
+
+    def _wait_for(self, true: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def start_driver(
+    driver_environment, plays, uri_file, schema_name
+) -> Iterator[Callable[..., Driver]]:
+    """start_driver("postgres", "csv", ...) -> a driver that counts `plays`; killed after the test.
+
+    Everything it writes is in the folder of `uri_file`; other fields of its JobConfig by keyword.
+    """
+    started: list[Driver] = []
+    folder = uri_file.parent
+
+    def start(*kinds: str, **fields: object) -> Driver:
+        number = len(started)
+        postgres = {"uriFile": str(uri_file), "schema": schema_name}
+        config = job_config(
+            **{
+                "kafka": {"bootstrapServers": plays.bootstrap_servers},
+                "inputs": {"plays": {"name": plays.topic}},
+                "sinks": [
+                    {"kind": kind}
+                    | (postgres if kind == "postgres" else {"path": str(folder / kind)})
+                    for kind in kinds
+                ],
+                "checkpoint": {"location": str(folder / "checkpoint")},
+                "spark": {"driverMemory": "700m", "localDir": str(folder / "scratch")},
+                "endpoint": {"port": _free_port()},
+                "terminationFile": str(folder / f"termination-{number}.json"),
+                "exitWithParent": True,
+            }
+            | fields
+        )
+        path, log = folder / f"job-{number}.json", folder / f"driver-{number}.log"
+        path.write_text(config.model_dump_json())
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tune_jobs", "--config", str(path)],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env=os.environ | driver_environment,
+                start_new_session=True,
+            )
+        started.append(Driver(process, config, log))
+        return started[-1]
+
+    yield start
+    for driver in started:
+        if driver.process.poll() is None:
+            driver.kill()
+        driver.process.stdin.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

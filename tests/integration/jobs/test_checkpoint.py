@@ -1,0 +1,78 @@
+import pytest
+
+from tune_contract.errors import InvalidInput
+from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
+from tune_jobs.driver.failure import CheckpointMismatch
+
+
+@pytest.fixture
+def config(make_config, tmp_path):
+    return make_config(checkpoint={"location": str(tmp_path / "checkpoint")})
+
+
+def test_new_checkpoint_is_marked_and_taken_again_by_the_same_job(spark, config, tmp_path):
+    claim_checkpoint(spark, config)
+    mark = (tmp_path / "checkpoint" / "tunejob.json").read_bytes()
+    again = config.model_copy(update={"job": config.job.model_copy(update={"attempt": 2})})
+    claim_checkpoint(spark, again)
+    assert (tmp_path / "checkpoint" / "tunejob.json").read_bytes() == mark
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("job", {"namespace": "default", "name": "genre-counts", "uid": "uid-2"}),
+        ("job", {"namespace": "other", "name": "genre-counts", "uid": "uid-1"}),
+        ("job", {"namespace": "default", "name": "other", "uid": "uid-1"}),
+        ("pipeline", "other"),
+        ("inputs", {"plays": {"name": "other-plays"}}),
+    ],
+)
+def test_another_job_is_refused(spark, config, make_config, field, value):
+    fields = {"checkpoint": {"location": config.checkpoint.location}} | {field: value}
+    claim_checkpoint(spark, config)
+    with pytest.raises(CheckpointMismatch) as raised:
+        claim_checkpoint(spark, make_config(**fields))
+    assert raised.value.message == (
+        f"the checkpoint {config.checkpoint.location} is of another job: "
+        "job default/genre-counts (genre-counts, uid uid-1) reading music-plays"
+    )
+
+
+def test_checkpoint_that_no_job_made_is_refused_and_left(spark, config, tmp_path):
+    folder = tmp_path / "checkpoint"
+    folder.mkdir()
+    (folder / "metadata").write_text('{"id":"1"}')
+    with pytest.raises(CheckpointMismatch) as raised:
+        claim_checkpoint(spark, config)
+    assert raised.value.message == f"{folder} holds a checkpoint that no TuneJob made"
+    assert [each.name for each in folder.iterdir()] == ["metadata"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"uid":"uid-1"}'])
+def test_mark_that_cannot_be_read_is_refused(spark, config, tmp_path, text):
+    (tmp_path / "checkpoint").mkdir()
+    (tmp_path / "checkpoint" / "tunejob.json").write_text(text)
+    with pytest.raises(CheckpointMismatch, match=r"tunejob\.json cannot be read"):
+        claim_checkpoint(spark, config)
+
+
+def test_checkpoint_below_a_file_is_named(spark, config, tmp_path):
+    (tmp_path / "checkpoint").touch()
+    with pytest.raises(InvalidInput) as raised:
+        claim_checkpoint(spark, config)
+    assert raised.value.message == (
+        f"cannot use the checkpoint {tmp_path}/checkpoint: "
+        f"Destination exists and is not a directory: {tmp_path}/checkpoint"
+    )
+
+
+def test_first_offsets_are_read_from_sparks_note(spark, tmp_path):
+    note = tmp_path / "sources" / "0" / "0"
+    note.parent.mkdir(parents=True)
+    note.write_text('v1\n{"music-plays":{"0":5,"1":7}}')
+    assert initial_offsets(spark, str(tmp_path)) == {"music-plays": {0: 5, 1: 7}}
+
+
+def test_first_offsets_before_there_is_a_note(spark, tmp_path):
+    assert initial_offsets(spark, str(tmp_path)) == {}

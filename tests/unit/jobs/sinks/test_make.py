@@ -1,0 +1,30 @@
+import pytest
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.job_config import SinkConfig
+from tune_contract.tunejob.sinks import SinkKind
+from tune_jobs.sinks.delta import DeltaSink
+from tune_jobs.sinks.files import FileSink
+from tune_jobs.sinks.make import make_sink
+from tune_jobs.sinks.postgres import PostgresSink
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        (SinkKind.POSTGRES, PostgresSink),
+        (SinkKind.DELTA, DeltaSink),
+        (SinkKind.PARQUET, FileSink),
+        (SinkKind.CSV, FileSink),
+    ],
+)
+def test_each_kind_has_its_sink(make_config, kind, made):
+    sink = SinkConfig(kind=kind, path="/out", uri_file="/uri", db_schema="s")
+    assert type(make_sink(sink, None, make_config(), ())) is made
+
+
+@pytest.mark.parametrize("kind", [SinkKind.REDIS, SinkKind.KAFKA])
+def test_kind_that_is_not_there_yet_is_refused(make_config, kind):
+    with pytest.raises(InvalidInput) as raised:
+        make_sink(SinkConfig(kind=kind), None, make_config(), ())
+    assert raised.value.message == f"the {kind.value} sink is not there yet"

@@ -1,0 +1,115 @@
+import os
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tune_contract.errors import PermanentError
+from tune_jobs.settings import DriverSettings
+from tune_jobs.spark.gateway import Gateway, JavaKilled, JavaOutOfMemory, java_command
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder that the JVM leaves its address in."""
+    (tmp_path / "gateway").mkdir()
+    return tmp_path / "gateway"
+
+
+@pytest.fixture
+def start(folder):
+    """start(script) -> the gateway of a shell that runs it in place of a JVM."""
+    started = []
+
+    def start(script: str) -> Gateway:
+        process = subprocess.Popen(["sh", "-c", script], stdin=subprocess.PIPE, cwd=folder)
+        started.append(process)
+        return Gateway(process, folder / "address")
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> DriverSettings:
+    for jar in ("jars/b.jar", "jars/a.jar", "pyspark/jars/spark.jar"):
+        path = tmp_path / jar
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return DriverSettings(java=tmp_path / "bin" / "java", jars=tmp_path / "jars")
+
+
+def test_class_path_is_pysparks_jars_and_then_ours_in_order(settings, tmp_path):
+    command = java_command(settings, tmp_path / "pyspark", "700m")
+    jars = [tmp_path / name for name in ("pyspark/jars/spark.jar", "jars/a.jar", "jars/b.jar")]
+    assert command[:2] == [f"{tmp_path}/bin/java", "-Xmx700m"]
+    assert command[-3:] == [
+        "-cp",
+        ":".join(map(str, jars)),
+        "org.apache.spark.api.python.PythonGatewayServer",
+    ]
+    assert "-XX:+ExitOnOutOfMemoryError" in command
+    assert not [option for option in command if "AOT" in option]
+
+
+def test_cache_is_handed_to_java(settings, tmp_path):
+    cached = DriverSettings(settings.java, settings.jars, aot_cache=Path("/cache/x.aot"))
+    assert "-XX:AOTCache=/cache/x.aot" in java_command(cached, tmp_path / "pyspark", "1g")
+
+
+def test_a_run_that_writes_a_cache_uses_none(settings, tmp_path):
+    training = DriverSettings(
+        settings.java, settings.jars, Path("/cache/x.aot"), aot_output=Path("/cache/new.aot")
+    )
+    command = java_command(training, tmp_path / "pyspark", "1g")
+    assert [option for option in command if "AOT" in option] == [
+        "-XX:AOTCacheOutput=/cache/new.aot"
+    ]
+
+
+def test_address_is_handed_to_pyspark_and_not_left_behind(start, folder, monkeypatch):
+    # pyspark reads these two; monkeypatch takes them out of the environment again.
+    monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "")
+    monkeypatch.setenv("PYSPARK_GATEWAY_SECRET", "")
+    (folder / "later").write_bytes(struct.pack(">ii", 43210, 6) + b"secret")
+    start("sleep 0.1; mv later address; cat").connect()
+    assert os.environ["PYSPARK_GATEWAY_PORT"] == "43210"
+    assert os.environ["PYSPARK_GATEWAY_SECRET"] == "secret"
+    assert not (folder / "address").exists()
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "message"),
+    [
+        ("exit 3", JavaOutOfMemory, "Java ran out of memory"),
+        ("exit 1", PermanentError, "Java ended with exit code 1"),
+        ("kill -9 $$", JavaKilled, "Java was ended by SIGKILL"),
+    ],
+)
+def test_java_that_ends_before_it_listens_says_why(start, script, kind, message):
+    with pytest.raises(kind) as raised:
+        start(script).connect()
+    assert type(raised.value) is kind
+    assert raised.value.message == message
+
+
+def test_java_that_runs_has_no_failure(start):
+    gateway = start("cat")
+    assert gateway.failure(timeout=0.05) is None
+
+
+def test_close_ends_java_and_leaves_nothing(start, folder):
+    start("cat").close()
+    assert not folder.exists()
+
+
+def test_java_that_does_not_end_is_killed(start):
+    gateway = start("trap '' TERM; while true; do sleep 0.1; done")
+    began = time.monotonic()
+    gateway.close(timeout=0.2)
+    assert time.monotonic() - began < 5
+    assert isinstance(gateway.failure(), JavaKilled)

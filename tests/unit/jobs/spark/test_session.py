@@ -1,0 +1,48 @@
+from tune_jobs.spark.session import spark_conf
+
+LOCAL = {
+    "spark.app.name": "genre-counts",
+    "spark.master": "local[2]",
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.streaming.stopTimeout": "30s",
+    "spark.sql.streaming.minBatchesToRetain": "20",
+    "spark.cleaner.periodicGC.interval": "10min",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.databricks.delta.snapshotPartitions": "2",
+}
+
+
+def test_local_driver_listens_to_nobody_else(make_config):
+    assert spark_conf(make_config()) == LOCAL
+
+
+def test_driver_with_executors_authenticates_them(make_config):
+    conf = spark_conf(make_config(spark={"master": "k8s://https://api", "shufflePartitions": 6}))
+    assert conf["spark.authenticate"] == "true"
+    assert conf["spark.sql.shuffle.partitions"] == "6"
+    assert "spark.driver.bindAddress" not in conf
+
+
+def test_delta_is_loaded_only_for_a_delta_sink(make_config):
+    csv, delta = {"kind": "csv", "path": "/csv"}, {"kind": "delta", "path": "/delta"}
+    assert spark_conf(make_config(sinks=[csv])) == LOCAL
+    assert spark_conf(make_config(sinks=[csv, delta])) == LOCAL | DELTA
+
+
+def test_scratch_space(make_config):
+    assert spark_conf(make_config(spark={"localDir": "/scratch"})) == LOCAL | {
+        "spark.local.dir": "/scratch"
+    }
+
+
+def test_the_jobs_own_settings_win(make_config):
+    own = {"spark.sql.shuffle.partitions": "7", "spark.sql.streaming.stateStore.x": "y"}
+    assert spark_conf(make_config(spark={"conf": own})) == LOCAL | own
