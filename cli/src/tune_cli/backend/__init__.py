@@ -1,0 +1,1 @@
+"""Turns the decisions of the core into child processes on this machine."""

@@ -1,0 +1,90 @@
+"""Where the files of one job are below the home folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tune_cli.settings import Home
+from tune_contract.names import driver_name, producer_name
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of one child process."""
+
+    path: Path
+    program: str
+    """What runs: driver, producer or page."""
+
+    @property
+    def config(self) -> Path:
+        """The document it was started with."""
+        return self.path / "config.json"
+
+    @property
+    def termination(self) -> Path:
+        """Where it says why it ended."""
+        return self.path / "termination.json"
+
+    @property
+    def log(self) -> Path:
+        """What it printed."""
+        return self.path / f"{self.program}.log"
+
+
+@dataclass(frozen=True)
+class JobFolder:
+    """The files of one job."""
+
+    home: Home
+    namespace: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The job's own folder."""
+        return self.home.jobs / self.namespace / self.name
+
+    @property
+    def document(self) -> Path:
+        """The TuneJob with its status."""
+        return self.path / "tunejob.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that runs the job."""
+        return self.path / "lock"
+
+    def ledgers(self, topic: str) -> Path:
+        """The ledgers of what the job's producers have had acknowledged in a topic."""
+        return self.path / "ledgers" / topic
+
+    @property
+    def database_uri(self) -> Path:
+        """The connection string of the job's database."""
+        return self.path / "database-uri"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where checkpoints are that the spec gives no place."""
+        return self.home.checkpoints
+
+    def secret_uri(self, secret: str) -> Path:
+        """What stands for the `uri` of one of the cluster's secrets."""
+        return self.home.root / "secrets" / self.namespace / secret / "uri"
+
+    @property
+    def runs(self) -> Path:
+        """One folder for each child process."""
+        return self.home.runs / self.namespace / self.name
+
+    def driver_run(self, attempt: int) -> RunFolder:
+        """The files of one attempt's driver."""
+        return RunFolder(self.runs / driver_name(self.name, attempt), "driver")
+
+    def producer_run(self) -> RunFolder:
+        """The files of the producer."""
+        return RunFolder(self.runs / producer_name(self.name), "producer")
+
+    def page_run(self) -> RunFolder:
+        """The files of the page."""
+        return RunFolder(self.runs / "page", "page")

@@ -1,0 +1,48 @@
+"""Where a job runs on this machine: the answers to every reference in its spec."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tune_cli.backend.folders import JobFolder
+from tune_contract.errors import InvalidInput
+from tune_contract.tunejob import TuneJob
+
+_URI = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+:/")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Addresses and folders that a job's documents are rendered with."""
+
+    job: JobFolder
+    base: Path
+    """The folder that relative paths in the spec start from: the TuneJob file's own."""
+    bootstrap_servers: str
+    cores: int
+    """The machine's."""
+
+    def path(self, text: str) -> str:
+        """A path or URI of the spec, made absolute."""
+        return text if _URI.match(text) else str((self.base / Path(text).expanduser()).resolve())
+
+    def checkpoint(self, job: TuneJob) -> str:
+        """Where position and state are: a folder of its own for each uid and resetNonce."""
+        given = job.spec.checkpoint.location
+        home = self.job.checkpoints / job.metadata.uid
+        root = self.path(given) if given else str(home)
+        return f"{root.rstrip('/')}/{job.spec.checkpoint.reset_nonce}"
+
+    def secret_uri(self, secret: str) -> Path:
+        """The file that stands for the `uri` of a secret of the cluster.
+
+        Raises:
+            InvalidInput: the user has put none there.
+        """
+        path = self.job.secret_uri(secret)
+        if not path.is_file():
+            raise InvalidInput(
+                f"spec.sinks: there is no secret {secret} on this machine",
+                f"write the connection string into {path}, or remove that sink",
+            )
+        return path

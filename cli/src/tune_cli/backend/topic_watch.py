@@ -1,0 +1,121 @@
+"""Watches the job's topics from a thread of its own: Kafka may be slow, the loop must not be."""
+
+import threading
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tune_contract.errors import Unreachable
+from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.core.observed import KafkaObserved, KafkaState
+
+Offsets = dict[str, dict[int, int]]
+"""topic -> partition -> the next offset."""
+
+_EVERY = 0.5  # seconds between two looks: lag on screen is at most this old
+
+
+class Topics(Protocol):
+    """A Kafka's topics. Every method raises Unreachable when Kafka does not answer."""
+
+    def partitions(self, names: Collection[str]) -> dict[str, list[int]]:
+        """The partitions of those topics that exist; looking makes none."""
+
+    def ends(self, partitions: dict[str, list[int]]) -> Offsets:
+        """The end of every partition: the offset that the next record will get."""
+
+    def create(self, topic: TopicSpec) -> None:
+        """Make a topic; one that somebody else makes meanwhile is used as it is."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
+@dataclass(frozen=True)
+class TopicsSeen:
+    """One look at the topics."""
+
+    kafka: KafkaObserved
+    ends: Offsets = field(default_factory=dict)
+    at: float = 0.0
+    """When the look began, on the monotonic clock."""
+
+
+class TopicWatch:
+    """Looks at a job's topics again and again, and makes those that are missing when told to."""
+
+    def __init__(self, connect: Callable[[], Topics], topics: Collection[TopicSpec]) -> None:
+        self._connect = connect
+        self._wanted = {topic.name: topic for topic in topics}
+        self._topics: Topics | None = None
+        self._seen = TopicsSeen(KafkaObserved(KafkaState.STARTING, KafkaState.STARTING.sentence))
+        self._make = threading.Event()
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="topics", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look: the broker is there."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop looking; does not wait for an answer that is under way."""
+        self._stop.set()
+        self._wake.set()
+
+    def seen(self) -> TopicsSeen:
+        """The newest look."""
+        return self._seen
+
+    def make_missing(self) -> None:
+        """Have the missing topics made; safe to repeat."""
+        self._make.set()
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            began = time.monotonic()
+            try:
+                self._seen = self._look(began)
+            except Unreachable as error:
+                self._disconnect()
+                state = KafkaObserved(KafkaState.UNREACHABLE, error.message)
+                self._seen = TopicsSeen(state, at=began)
+            self._wake.wait(_EVERY)
+            self._wake.clear()
+        self._disconnect()
+
+    def _look(self, began: float) -> TopicsSeen:
+        if self._topics is None:
+            self._topics = self._connect()
+        partitions = self._topics.partitions(self._wanted)
+        if self._make.is_set() and partitions.keys() != self._wanted.keys():
+            for name in self._wanted.keys() - partitions.keys():
+                self._topics.create(self._wanted[name])
+            partitions = self._topics.partitions(self._wanted)
+        self._make.clear()
+        missing = ", ".join(sorted(self._wanted.keys() - partitions.keys()))
+        if missing:
+            state = KafkaObserved(KafkaState.TOPICS_MISSING, f"Topics to be made: {missing}.")
+            return TopicsSeen(state, at=began)
+        return TopicsSeen(KafkaObserved(KafkaState.READY), self._topics.ends(partitions), began)
+
+    def _disconnect(self) -> None:
+        if self._topics is not None:
+            self._topics.close()
+            self._topics = None
+
+
+def lag(committed: Offsets, ends: Offsets) -> int | None:
+    """Events between what is committed and the topics' ends; None when that cannot be told."""
+    if not ends:
+        return None
+    behind = 0
+    for topic, partitions in ends.items():
+        for partition, end in partitions.items():
+            position = committed.get(topic, {}).get(partition)
+            if position is None:
+                return None
+            behind += max(0, end - position)
+    return behind

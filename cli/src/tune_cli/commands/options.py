@@ -1,0 +1,61 @@
+"""Options that several commands have, with one help text each."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tune_contract.duration import parse_duration
+
+
+def seconds(text: str) -> float:
+    """Read a duration such as `30s` as seconds."""
+    try:
+        return parse_duration(text).total_seconds()
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder for everything that stays: events, results, checkpoints, logs. "
+        "TUNE_HOME, else the user's data folder, when left out.",
+        show_default=False,
+    ),
+]
+BootstrapServers = Annotated[
+    str,
+    typer.Option(
+        help="Use this Kafka, as host:port,host:port, not the embedded one.", show_default=False
+    ),
+]
+Database = Annotated[
+    str,
+    typer.Option(
+        help="Use this PostgreSQL, as postgresql://..., not the embedded one.", show_default=False
+    ),
+]
+Duration = Annotated[
+    float | None,
+    typer.Option(
+        parser=seconds,
+        metavar="TIME",
+        help="Stop by itself so long after the first result, as in 30s or 5m.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
+NoPage = Annotated[bool, typer.Option("--no-page", help="Do not serve the page in the browser.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=65535,
+        help="Port of the page; 0 = a free one. 8088, or a free one, when left out.",
+        show_default=False,
+    ),
+]
+JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="The job's metadata.name.")]
+Namespace = Annotated[str, typer.Option(help="The job's metadata.namespace.")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A TuneJob file, YAML.")]

@@ -1,0 +1,60 @@
+"""tune produce: made-up plays into a topic, with a ledger of what Kafka has acknowledged."""
+
+import os
+import sys
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tune_cli.backend.clock import process_clock
+from tune_cli.backend.folders import RunFolder
+from tune_cli.backend.production import Production
+from tune_cli.commands import options
+from tune_cli.errors import ExitCode
+from tune_cli.settings import read_settings
+from tune_cli.stack.external import ExternalServices
+from tune_cli.stack.stack import attach
+from tune_cli.view.lines import Lines
+from tune_cli.view.production_view import ProductionView, last_line
+from tune_contract.tunejob.kafka import TopicSpec
+from tune_contract.tunejob.producer import ProducerSpec
+
+
+def produce(
+    *,
+    topic: Annotated[
+        str, typer.Option(help="The topic; made with 3 partitions when missing.")
+    ] = "music-plays",
+    rate: Annotated[
+        float, typer.Option(min=0, help="Events per second; 0 = as fast as Kafka takes them.")
+    ] = 200,
+    total: Annotated[int, typer.Option(min=0, help="Events in all; 0 = until Ctrl-C.")] = 0,
+    scenario: Annotated[str, typer.Option(help="Which events, in what rhythm.")] = "steady",
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same events.")] = 7,
+    bootstrap_servers: options.BootstrapServers = "",
+    duration: options.Duration = None,
+    json: options.Json = False,
+    home: options.Home = None,
+) -> None:
+    """Produce plays into a topic; says at the end what Kafka has acknowledged."""
+    from tune_cli.backend.kafka_topics import ensure_topic  # noqa: PLC0415 - 0.25 s
+
+    spec = ProducerSpec(scenario=scenario, rate=rate, total=total, seed=seed)
+    settings = read_settings(os.environ, home)
+    name = f"{process_clock().now():%Y%m%d-%H%M%S}-{os.getpid()}"
+    folder = RunFolder(settings.home.runs / "produce" / topic / name, "producer")
+    with ExitStack() as held:
+        lines = held.enter_context(Lines(Console(stderr=True)))
+        view = ProductionView(lines)
+        external = ExternalServices(bootstrap_servers)
+        stack = held.enter_context(attach(settings, view, external))
+        stack.wait_ready()
+        ensure_topic(stack.bootstrap_servers, TopicSpec(name=topic))
+        production = Production(spec, topic, stack.bootstrap_servers, folder)
+        held.callback(production.close)
+        ledger = production.until_end(duration, view.produced)
+    text = ledger.model_dump_json(indent=2) if json else last_line(ledger, production.ledger_file)
+    sys.stdout.write(text + "\n")
+    raise typer.Exit(ExitCode.OK if not ledger.failed else ExitCode.FAILED)

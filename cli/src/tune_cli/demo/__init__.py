@@ -1,0 +1,1 @@
+"""The example that `tune demo` runs; examples/genre-counts.yaml is the same file."""
