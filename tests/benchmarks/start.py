@@ -17,7 +17,7 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    job = str(job_file("bench-start"))
+    job = str(job_file("bench-start", kafka={"topics": {"plays": {"name": "bench-start"}}}))
     tune_json("run", job, "--duration", "1s", "--no-page")  # topics, tables, page cache
     caches = sorted(path.name for path in (home() / "aot").glob("*"))
     print(f"AOT caches: {', '.join(caches) or 'none'}; cores: {os.cpu_count()}")

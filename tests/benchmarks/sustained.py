@@ -24,7 +24,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5)
     asked = parser.parse_args()
     name = "bench-sustained"
-    job = job_file(name, producer={"scenario": "steady", "rate": asked.rate, "seed": 7})
+    job = job_file(
+        name,
+        kafka={"topics": {"plays": {"name": name}}},
+        producer={"scenario": "steady", "rate": asked.rate, "seed": 7},
+    )
     with running("run", str(job), "--no-page"):
         print(f"{'seconds':>7} {'batch':>6} {'lag':>9} {'ev/s made':>10}  " + "  ".join(MARKS))
         started = time.monotonic()
