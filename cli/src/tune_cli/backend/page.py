@@ -5,7 +5,7 @@ import sys
 from tune_cli.backend.folders import JobFolder
 from tune_cli.backend.outcome import log_tail
 from tune_cli.backend.processes import Child, Command
-from tune_cli.stack.ports import LOOPBACK, choose_port, port_is_free
+from tune_cli.stack.ports import LOOPBACK, choose_port, port_answers, port_is_free
 from tune_contract.errors import Conflict
 
 DEFAULT_PORT = 8088
@@ -19,13 +19,17 @@ class Page:
         self._job = job
         self._port = port
         self._child: Child | None = None
+        self._told = False
         self._ended = False
 
     def look_after(self) -> str:
         """Start it, or see that it runs; returns what is new and worth telling."""
         if self._child is None:
             self._child = Child(self._command())
-            return f"page     http://{LOOPBACK}:{self._port}/"
+        if not self._told and port_answers(self._port):
+            self._told = True
+            job = f"{self._job.namespace}/{self._job.name}"
+            return f"page     http://{LOOPBACK}:{self._port}/jobs/{job}"
         if self._ended or self._child.exit_code() is None:
             return ""
         self._ended = True

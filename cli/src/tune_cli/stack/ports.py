@@ -21,6 +21,13 @@ def port_is_free(port: int) -> bool:
         return True
 
 
+def port_answers(port: int) -> bool:
+    """Whether a server listens there."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)  # seconds: on the loopback address it answers at once or never
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
 def _any_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))

@@ -1,0 +1,28 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tune_cli.backend.loop import Loop
+from tune_contract.tunejob import TuneJob
+from tune_operator.core.actions import Action, StartDriver
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_the_intent_is_written_before_it_is_done(
+    make_world: Callable, make_job: Callable[..., TuneJob]
+) -> None:
+    world = make_world(make_job())
+    job = world.store.begin(make_job(), NOON)
+    found: list[tuple[Action, int]] = []
+
+    class Recorder:
+        observer = world.machine.observer
+
+        class applier:  # noqa: N801 - stands for an attribute
+            @staticmethod
+            def apply(_: TuneJob, action: Action) -> None:
+                found.append((action, world.store.find("genres").status.attempt.number))
+
+    latest = Loop(world.store, Recorder(), lambda: NOON).run_pass(job)  # type: ignore[arg-type]
+    assert found == [(StartDriver(1), 1)]
+    assert latest.job == world.store.find("genres")
