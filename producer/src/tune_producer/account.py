@@ -37,18 +37,20 @@ class Account:
         """Events handed to Kafka, earlier runs included."""
         return self.ledger.acknowledged + self._opened
 
-    def add(self, keys: NDArray[np.intp], timestamps: NDArray[np.int64]) -> None:
-        """Events with these keys (indices) and times (epoch ms) have been handed to Kafka."""
-        minutes = timestamps // _MINUTE
-        for minute in np.unique(minutes):
-            inside = keys[minutes == minute]
-            self._open[int(minute) * _MINUTE] += np.bincount(inside, minlength=len(self._keys))
-        self._opened += len(keys)
-
     @property
     def left(self) -> int | None:
         """Events still to be handed over; None = without end."""
         return max(self._total - self.produced, 0) if self._total else None
+
+    def add(self, keys: NDArray[np.intp], timestamps: NDArray[np.int64]) -> None:
+        """Events with these keys (indices) and times (epoch ms) have been handed to Kafka."""
+        if not len(keys):
+            return
+        first, last = int(timestamps.min()) // _MINUTE, int(timestamps.max()) // _MINUTE
+        for minute in range(first, last + 1):
+            inside = keys if first == last else keys[timestamps // _MINUTE == minute]
+            self._open[minute * _MINUTE] += np.bincount(inside, minlength=len(self._keys))
+        self._opened += len(keys)
 
     def settle(self, offsets: dict[int, int]) -> Ledger:
         """All that was handed to Kafka is acknowledged: the ledger that says so.

@@ -37,9 +37,19 @@ class LedgerFile:
         return ledger
 
     def save(self, ledger: Ledger) -> None:
-        """Replace the file."""
-        if self._path is not None:
+        """Replace the file.
+
+        Raises:
+            InvalidInput: it cannot be written.
+        """
+        if self._path is None:
+            return
+        try:
             write_whole(self._path, ledger.model_dump_json())
+        except OSError as error:
+            raise InvalidInput(
+                f"cannot write the ledger {self._path}: {error.strerror}", "check its folder"
+            ) from error
 
     def _check(self, ledger: Ledger, config: ProducerConfig) -> None:
         for name in ("topic", "scenario", "seed"):

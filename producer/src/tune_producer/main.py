@@ -11,20 +11,20 @@ import sys
 from pathlib import Path
 
 from tune_contract.errors import PermanentError, TuneError, Unreachable
+from tune_contract.runtime.producer_config import ProducerConfig
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_producer.clock import SystemClock
 from tune_producer.config import read_config
 from tune_producer.produce import produce
 from tune_producer.stop import Stop, stop_on_signals, stop_with_parent
-from tune_producer.write import write_whole
 
 _COLLECT_AFTER = 200_000  # new objects: each batch makes 2,500, none of them in a cycle
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the producer; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="tune_producer", description=__doc__.split(":")[0])
+    parser = argparse.ArgumentParser(prog="tune_producer", description="Produce seeded events.")
     parser.add_argument("--config", type=Path, required=True, help="a ProducerConfig, JSON")
     path: Path = parser.parse_args(arguments).config
     log = _log()
@@ -38,20 +38,25 @@ def main(arguments: list[str] | None = None) -> int:
         return _exit_code(error)
     if config.exit_with_parent:
         stop_with_parent(stop)
-    end = Termination(exit_code=0)
+    end = _run(config, stop, log)
+    if config.termination_file:
+        # Written in place: on Kubernetes it is a mount, which nothing can be renamed over.
+        Path(config.termination_file).write_text(end.model_dump_json(), encoding="utf-8")
+    return end.exit_code
+
+
+def _run(config: ProducerConfig, stop: Stop, log: logging.Logger) -> Termination:
+    """Produce; why it ended."""
     try:
         produce(config, stop, SystemClock(stop), log)
-        end = Termination(exit_code=0, message=stop.reason, drained=stop.requested)
     except TuneError as error:
         log.error("%s", error)  # noqa: TRY400 - foreseeable, no stack trace
-        end = _termination(error)
+        return _termination(error)
     except Exception as error:
-        end = Termination(exit_code=1, failure_class=FailureClass.APPLICATION, message=repr(error))
-        raise
-    finally:
-        if config.termination_file:
-            write_whole(Path(config.termination_file), end.model_dump_json())
-    return end.exit_code
+        log.exception("an error of the producer itself")
+        message = f"{type(error).__name__}: {error}"
+        return Termination(exit_code=1, failure_class=FailureClass.APPLICATION, message=message)
+    return Termination(exit_code=0, message=stop.reason, drained=stop.requested)
 
 
 def _log() -> logging.Logger:

@@ -1,8 +1,4 @@
-"""Resume: bring ledger and topic together before the first event is due.
-
-A new ledger is written before anything is sent: a crash at any moment finds the offsets to read
-from. An old one is completed by what its last run sent and did not count.
-"""
+"""Resume: complete the account by what the last run sent and its ledger does not count."""
 
 import numpy as np
 
@@ -14,28 +10,20 @@ from tune_producer.run import Parts
 
 _LAST_WORDS = 1.0
 """Seconds until requests that a killed run had already sent are surely in the topic."""
-_PATIENCE = 30.0
-"""Seconds until Kafka must have acknowledged what was sent again."""
 
 
 def resume(parts: Parts, reader: TopicReader, partitions: list[int], keys: tuple[str, ...]) -> None:
-    """Count what is already there, send what is missing, and settle.
+    """Count what is already there, and send what is missing. Nothing to do for a new ledger.
 
     Raises:
         InvalidInput: the ledger is of an older topic of this name.
-        Unreachable: Kafka stops answering.
+        Unreachable: Kafka stops answering, or a stop was asked for while it takes no events.
     """
-    if parts.account.ledger.offsets:
-        parts.clock.wait(_LAST_WORDS)
-        _complete(parts, reader, reader.ends(partitions), keys)
-    if not parts.books.settle(parts.publisher, _PATIENCE):
-        raise Unreachable(f"Kafka acknowledged nothing for {_PATIENCE:g} s", "check the brokers")
-
-
-def _complete(
-    parts: Parts, reader: TopicReader, ends: dict[int, int], keys: tuple[str, ...]
-) -> None:
     ledger = parts.account.ledger
+    if not ledger.offsets:
+        return
+    parts.clock.wait(_LAST_WORDS)
+    ends = reader.ends(partitions)
     starts = starting_points(ledger, ends)
     ids = EventIds(ledger.seed, ledger.run)
     found = find_own(reader.values(starts, ends), ids, ledger.next_sequence, keys)
@@ -49,6 +37,7 @@ def _send(parts: Parts, first: int, end: int) -> None:
     while first < end:
         count = min(end - first, parts.sender.most(first))
         times = np.full(count, parts.clock.epoch_ms(), dtype=np.int64)
-        if not parts.sender.send(first, times):
-            raise Unreachable("Kafka takes no events", "check the brokers")
-        first += count
+        if parts.sender.send(first, times):
+            first += count
+        elif parts.stop.requested:
+            raise Unreachable("Kafka took no events before the stop", "check the brokers")

@@ -1,6 +1,7 @@
 """The run: send what is due until the total is reached or a stop is asked for, and settle."""
 
 from dataclasses import dataclass
+from math import inf
 
 from tune_contract.errors import Unreachable
 from tune_contract.runtime.reports import ProducerProgress
@@ -51,13 +52,16 @@ class Run:
     def to_the_end(self) -> None:
         """Send until the total is reached or a stop is asked for; settle.
 
+        It is settled first, too: a crash at any moment then finds the offsets to read from.
+
         Raises:
-            Unreachable: Kafka refused events, or does not acknowledge the last ones in time.
+            Unreachable: Kafka refused events, or does not acknowledge them in time.
         """
         parts = self._parts
+        self._settle_surely()
         while parts.account.left != 0 and not parts.stop.requested:
             self._turn()
-        self._finish()
+        self._settle_surely()
         self._report(parts.clock.monotonic())
 
     def _turn(self) -> None:
@@ -87,15 +91,15 @@ class Run:
             pause = _SETTLE_RARELY if busy else _SETTLE_SOON
             self._next_settlement = self._parts.clock.monotonic() + pause
 
-    def _finish(self) -> None:
-        """Settle, for as long as it takes; after a stop for _GRACE at most."""
-        parts, given_up = self._parts, 0.0
+    def _settle_surely(self) -> None:
+        """Settle, however long it takes; after a stop within _GRACE."""
+        parts, given_up = self._parts, inf
         while not parts.books.settle(parts.publisher, _FLUSH):
             now = parts.clock.monotonic()
             self._report(now)
             if parts.stop.requested:
-                given_up = given_up or now + _GRACE - _FLUSH
-            if given_up and now >= given_up:
+                given_up = min(given_up, now + _GRACE - _FLUSH)
+            if now >= given_up:
                 raise Unreachable(
                     f"{parts.publisher.outstanding} events were not acknowledged before the stop",
                     "a restart on the same ledger finds out which are there",

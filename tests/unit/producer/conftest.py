@@ -1,9 +1,14 @@
-"""Small real stand-ins: time that only passes when waited for, and a Kafka in memory."""
+"""Small real stand-ins.
+
+Time only passes when waited for; a Kafka in memory; and a broker inside the client library:
+librdkafka's mock cluster, which speaks the real protocol.
+"""
 
 import logging
 from dataclasses import dataclass, field
 
 import pytest
+from confluent_kafka import Producer
 
 from tune_contract.errors import Unreachable
 from tune_contract.runtime.connection import KafkaConnection
@@ -51,11 +56,15 @@ class FakeTopic:
     records: dict[int, list[bytes]] = field(default_factory=lambda: {0: [], 1: []})
     outstanding: int = 0
     failed: int = 0
-    takes: bool = True
-    """False: nothing is taken or acknowledged."""
+    silent_from: float = float("inf")
+    """The clock's second from which on nothing is taken or acknowledged."""
     answers: bool = True
     """False: questions are not answered."""
     refuses: bool = False
+
+    @property
+    def takes(self) -> bool:
+        return self.clock.seconds < self.silent_from
 
     def publish(self, values: list[bytes]) -> bool:
         self.clock.wait(0.001)  # so that a loop without pauses ends, too
@@ -149,3 +158,12 @@ def make_parts(topic, clock, steady, ledger, config, board):  # noqa: PLR0913, P
         return Parts(account, Sender(steady, topic, account), topic, books, reporter, clock, stop)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def broker():
+    """host:port of a broker that makes every topic it is asked for, with four partitions."""
+    cluster = Producer({"test.mock.num.brokers": 1})
+    first = next(iter(cluster.list_topics(timeout=10).brokers.values()))
+    yield f"{first.host}:{first.port}"
+    cluster.flush(0)

@@ -30,9 +30,9 @@ def test_settled_when_all_is_acknowledged(books, topic, file, config):
     assert (written.acknowledged, written.offsets, written.complete) == (2, {0: 0, 1: 2}, True)
 
 
-@pytest.mark.parametrize("missing", ["takes", "answers"])
-def test_not_settled_while_kafka_is_silent(books, topic, account, tmp_path, missing):
-    setattr(topic, missing, False)
+@pytest.mark.parametrize("silence", [{"silent_from": 0.0}, {"answers": False}])
+def test_not_settled_while_kafka_is_silent(books, topic, account, tmp_path, silence):
+    vars(topic).update(silence)
     assert not books.settle(topic, 1.0)
     assert account.ledger.acknowledged == 0
     assert list(tmp_path.iterdir()) == []

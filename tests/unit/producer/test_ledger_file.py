@@ -47,3 +47,9 @@ def test_other_file_is_refused(config, tmp_path):
     (tmp_path / "ledger.json").write_text("hello")
     with pytest.raises(InvalidInput, match="is not a ledger"):
         LedgerFile(config.ledger_file).load(config, mark)
+
+
+def test_folder_that_is_none_is_named(ledger, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InvalidInput, match=r"cannot write the ledger .*: (Not a|File exists)"):
+        LedgerFile(str(tmp_path / "file" / "ledger.json")).save(ledger)

@@ -49,16 +49,16 @@ def test_stop_with_everything_acknowledged_ends_well(make_parts, topic, config):
     assert 98 <= written(config).acknowledged <= 101
 
 
-def test_stop_without_kafka_gives_up_in_time(make_parts, topic, clock, tmp_path):
-    topic.takes = False
+def test_stop_without_kafka_gives_up_in_time(make_parts, topic, clock, config):
+    topic.silent_from = 100.5
     with pytest.raises(Unreachable, match="not acknowledged before the stop"):
-        Run(make_parts(stop_at=101.0), 100.0).to_the_end()
-    assert clock.seconds <= 109.0
-    assert list(tmp_path.iterdir()) == []
+        Run(make_parts(stop_at=103.0), 100.0).to_the_end()
+    assert 107.0 <= clock.seconds <= 109.0
+    assert written(config).acknowledged == 0
 
 
 def test_silent_kafka_is_behind(make_parts, topic, board):
-    topic.takes = False
+    topic.silent_from = 100.5
     parts = make_parts(stop_at=103.0)
     with pytest.raises(Unreachable):
         Run(parts, 100.0).to_the_end()
@@ -69,6 +69,14 @@ def test_refused_events_end_the_run(make_parts, topic):
     topic.refuses = True
     with pytest.raises(Unreachable, match="refused"):
         Run(make_parts(), 100.0).to_the_end()
+
+
+def test_ledger_is_written_before_the_first_event(make_parts, topic, config):
+    topic.refuses = True
+    topic.records[1] = [b"another's"]
+    with pytest.raises(Unreachable):
+        Run(make_parts(), 100.0).to_the_end()
+    assert written(config).offsets == {0: 0, 1: 1}
 
 
 def test_end_is_reported(make_parts, board):

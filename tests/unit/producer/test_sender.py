@@ -21,7 +21,7 @@ def test_sent_events_are_in_topic_and_account(steady, topic, account, ids):
 
 
 def test_events_not_taken_are_not_in_the_account(steady, topic, account):
-    topic.takes = False
+    topic.silent_from = 0.0
     assert not Sender(steady, topic, account).send(0, from_2027)
     assert account.produced == 0
 

@@ -8,7 +8,7 @@ from tune_contract.errors import InvalidInput, Unreachable
 from tune_producer.kafka.settings import Settings
 
 _ANSWER = 3.0  # seconds; a healthy Kafka answers in milliseconds
-_PATIENCE = 30  # seconds without a record while more are there
+_PATIENCE = 8  # seconds without a record while more are there
 _BATCH = 10_000  # records taken from the client at a time ...
 _GATHER = 0.1  # ... or those of so many seconds
 

@@ -27,6 +27,7 @@ _READING: Settings = {
     "group.id": "tune-producer",  # wanted by the client; nothing is committed
     "enable.auto.commit": False,
     "auto.offset.reset": "earliest",
+    "isolation.level": "read_uncommitted",  # others' open transactions must not hide our events
     "enable.partition.eof": True,  # how the end is seen when the last record is no event
     "fetch.queue.backoff.ms": 5,  # else it idles up to a second when its queue is full
 }

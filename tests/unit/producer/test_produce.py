@@ -1,0 +1,50 @@
+import logging
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Producer
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.runtime.reports import Ledger
+from tune_producer.clock import SystemClock
+from tune_producer.produce import produce
+from tune_producer.stop import Stop
+
+LOG = logging.getLogger("test")
+
+
+@pytest.fixture
+def run(broker, config):
+    """run(total) -> the ledger after producing that many to a topic that has a record already."""
+    producer = Producer({"bootstrap.servers": broker})
+    producer.produce("plays", b"another's", partition=0)
+    assert producer.flush(30) == 0
+
+    def to_the_end(total: int, **settings: object) -> Ledger:
+        kafka = KafkaConnection(bootstrap_servers=broker)
+        update = {"kafka": kafka, "rate": 0.0, "total": total, **settings}
+        stop = Stop()
+        produce(config.model_copy(update=update), stop, SystemClock(stop), LOG)
+        return Ledger.model_validate_json(Path(config.ledger_file).read_bytes())
+
+    return to_the_end
+
+
+def test_total_is_produced_and_kept_in_the_ledger(run):
+    ledger = run(6_000)
+    assert ledger.acknowledged == sum(ledger.by_key.values()) == 6_000
+    assert ledger.complete
+
+
+def test_higher_total_goes_on(run):
+    first = run(100)
+    second = run(150)
+    assert second.acknowledged == 150
+    assert second.run == first.run
+    assert sum(second.offsets.values()) == sum(first.offsets.values()) + 50
+
+
+def test_unknown_scenario_is_refused(run):
+    with pytest.raises(InvalidInput, match="no scenario 'waves'"):
+        run(10, scenario="waves")
