@@ -2,12 +2,12 @@
 
 import csv
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from kafka import KafkaProducer
 from psycopg import sql
 
 from tune_cli.backend.store import JobStore
@@ -313,30 +314,14 @@ PLAY = {
 }
 
 
-def console_produce(stack: Stack, topic: str, genres: list[str], first: int) -> None:
-    """Send plays with Kafka's own console producer."""
+def send(stack: Stack, topic: str, genres: list[str]) -> None:
+    """Send plays with a client that is not ours."""
+    producer = KafkaProducer(bootstrap_servers=stack.bootstrap_servers, acks="all")
     now = int(time.time() * 1000)
-    lines = [
-        json.dumps(PLAY | {"event_id": str(first + index), "timestamp": now, "genre": genre})
-        for index, genre in enumerate(genres)
-    ]
-    subprocess.run(
-        [
-            str(stack.java.executable),
-            "-cp",
-            os.pathsep.join(map(str, stack.jars.kafka)),
-            "org.apache.kafka.tools.ConsoleProducer",
-            "--bootstrap-server",
-            stack.bootstrap_servers,
-            "--topic",
-            topic,
-        ],
-        input="\n".join(lines) + "\n",
-        text=True,
-        check=True,
-        capture_output=True,
-        timeout=PATIENCE,
-    )
+    for genre in genres:
+        play = PLAY | {"event_id": uuid.uuid4().hex, "timestamp": now, "genre": genre}
+        producer.send(topic, json.dumps(play).encode())
+    producer.close()
 
 
 @pytest.mark.parametrize("kind", ["csv", "delta", "parquet"])
@@ -355,11 +340,11 @@ def test_stream_counts_somebodys_topic_into_files(
         "delta": lambda: parquet_counts(delta_files(table)),
         "parquet": lambda: parquet_counts(sorted(table.glob("*.parquet"))),
     }[kind]
-    console_produce(stack, topic, ["jazz", "rock", "jazz"], first=0)
+    send(stack, topic, ["jazz", "rock", "jazz"])
     done = tune.run("stream", *options)
     assert done.returncode == 0, done.stderr
     assert read() == {"jazz": 2, "rock": 1}
-    console_produce(stack, topic, ["jazz", "not-late"], first=3)
+    send(stack, topic, ["jazz", "not-late"])
     assert tune.run("stream", *options).returncode == 0
     assert read() == {"jazz": 3, "rock": 1, "not-late": 1}
 
@@ -369,7 +354,7 @@ def test_stream_refuses_a_checkpoint_of_another_job(
 ) -> None:
     options = ("--output-path", "out", "--available-now", "--checkpoint-location", "state")
     first, second = make_topic("first"), make_topic("second")
-    console_produce(stack, first, ["jazz"], first=0)
+    send(stack, first, ["jazz"])
     assert tune.run("stream", "--input-topic", first, *options).returncode == 0
     refused = tune.run("stream", "--input-topic", second, *options)
     assert refused.returncode == 1

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tune_contract.errors import InvalidInput, TuneError
+from tune_contract.errors import InvalidInput
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.problems import problems_of
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.endpoint import serve
-from tune_jobs.driver.failure import termination
+from tune_jobs.driver.failure import failed
 from tune_jobs.driver.progress import ProgressTracker
 from tune_jobs.driver.run import run
 from tune_jobs.settings import read_settings
@@ -29,10 +29,8 @@ _USAGE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one driver; returns the exit code."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
-    logging.getLogger("py4j").setLevel(logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    _LOG.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(prog="tune_jobs", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, help="the JobConfig, as JSON")
     path = parser.parse_args(arguments).config
@@ -72,11 +70,5 @@ def _run(config: JobConfig) -> Termination:
         settings = read_settings(os.environ)
         serve(config.endpoint, tracker, drain)
         return run(config, settings, tracker, drain)
-    except TuneError as error:
-        ended = termination(error)
-        _LOG.error("%s", ended.message)
-        return ended
     except Exception as error:
-        ended = termination(error)
-        _LOG.exception("the driver failed")
-        return ended
+        return failed(error)

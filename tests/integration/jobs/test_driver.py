@@ -217,6 +217,7 @@ def test_drained_driver_finishes_its_batch(start_driver, plays, query, lock, ask
     with lock() as connection:
         plays.write(100)
         driver.until_locked_out(connection)
+        plays.write(100)  # for a batch that must not begin
         ask(driver)
         driver.until(lambda report: report.state is DriverState.DRAINING)
         with pytest.raises(subprocess.TimeoutExpired):

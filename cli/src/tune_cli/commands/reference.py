@@ -16,11 +16,11 @@ def pages(root: typer.core.TyperGroup) -> dict[str, str]:
 
 def reference(
     context: typer.Context,
-    write: Annotated[Path, typer.Option(help="The folder to write the pages to.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write the pages to.")],
 ) -> None:
     """Write cli.md and tunejob.md."""
     root = context.find_root().command
     assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - the app has sub-commands
-    write.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages(root).items():
-        (write / name).write_text(text)
+        (folder / name).write_text(text)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tune_cli.settings import Home, Settings, make_home, read_settings
 from tune_cli.stack.aot import AotCache
 from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.stack import Stack, attach
+from tune_cli.stack.state import read_state
 from tune_cli.view.lines import Lines
 from tune_cli.view.run_view import RunView
 from tune_contract.errors import TemporaryError
@@ -24,6 +26,7 @@ from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.phase import Phase
 
 TRAINING_EVENTS = 4_000
+STOP_PATIENCE = 30.0  # seconds for Kafka and PostgreSQL to stop; 4 on two cores
 
 
 def warm(home: options.Home = None) -> None:
@@ -75,5 +78,20 @@ def _train_driver(
         request = RunRequest(job, Path(folder), ExternalServices(), java=java)
         with open_run(request, throwaway, view, process_clock()) as opened:
             end = opened.run.until_end(None)
-        if end.job.status.phase is not Phase.SUCCEEDED or not cache.keep():
-            raise TemporaryError("the short run did not record a cache", "try again")
+        _wait_stopped(throwaway.home)
+        kept = end.job.status.phase is Phase.SUCCEEDED and cache.keep()
+        for left in settings.home.aot.glob(f"{cache.recording.name}*"):  # Java was cut off
+            left.unlink()
+        if not kept:
+            raise TemporaryError(
+                "the short run did not record a cache", "try again when the machine has less to do"
+            )
+
+
+def _wait_stopped(home: Home) -> None:
+    """Until nothing writes into the home any more, so that it can be removed."""
+    deadline = time.monotonic() + STOP_PATIENCE
+    while (supervisor := read_state(home.state).supervisor) and supervisor.runs():
+        if time.monotonic() > deadline:
+            raise TemporaryError("the services of the short run do not stop", "see 'tune doctor'")
+        time.sleep(0.1)

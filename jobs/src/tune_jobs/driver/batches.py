@@ -5,11 +5,13 @@ that it is done. All that happens in between may happen twice.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
@@ -21,13 +23,24 @@ from tune_jobs.parsing.json import parse, reason
 from tune_jobs.sinks.sink import Batch, Row, Sink, TableRows
 from tune_jobs.source.kafka import read_range
 from tune_jobs.source.offsets import OffsetRange, Offsets, logged_range, logged_time
-from tune_jobs.spark.jvm import stream_execution
+from tune_jobs.spark.jvm import jvm, stream_execution
 
 if TYPE_CHECKING:
     from pyspark.sql.streaming.query import StreamingQuery
 
 INPUT_METRICS = "input"
 """The name under which a query observes how many of its records are dead."""
+
+_FOREVER_MS = 86_400_000
+_INTERRUPTED = (
+    "py4j.protocol.Py4JJavaError: An error occurred while calling java.lang.InterruptedException"
+)
+"""By these words Spark knows the end of a batch for the doing of its own stop, and logs no failure.
+The error that really has them will not do: its long trace overflows the stack of Spark's search."""
+
+
+class BatchHeldBack(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A drain came before the batch."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +85,20 @@ class BatchWriter:
         """Write a batch to all sinks."""
         self._started.wait()
         if self._draining.is_set():
-            self.parked.set()
-            Event().wait()  # until the query's stop interrupts us: nothing of this batch is done
+            self._park()
         try:
             self._write(results, batch_id)
         except Exception as error:
             self.error = error
             raise
+
+    def _park(self) -> None:
+        """Hold the batch back, of which nothing is done, until the query's stop interrupts us."""
+        self.parked.set()
+        with suppress(Py4JJavaError):
+            # In Java: Spark's stop cannot interrupt a wait in Python.
+            jvm(self._spark).java.lang.Thread.sleep(_FOREVER_MS)
+        raise BatchHeldBack(_INTERRUPTED)
 
     def _write(self, results: DataFrame, batch_id: int) -> None:
         rows = [_utc(row) for row in results.collect()]

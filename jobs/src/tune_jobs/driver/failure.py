@@ -14,12 +14,15 @@
 Everything else that a query raises is told apart by the Java classes and words it carries.
 """
 
+import logging
+
 from tune_contract.errors import PermanentError, TuneError, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
 from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
 
+_LOG = logging.getLogger(__name__)
 _MARKS = (
     (FailureClass.OUT_OF_MEMORY, ("OutOfMemoryError", "Java heap space")),
     (FailureClass.CHECKPOINT, ("STATE_STORE", "STREAM_CHECKPOINT", "CANNOT_LOAD_STATE",
@@ -34,8 +37,15 @@ class CheckpointMismatch(PermanentError):  # noqa: N818 - reads as a sentence wh
     """The checkpoint is not this job's."""
 
 
+def failed(error: Exception) -> Termination:
+    """Say why a driver failed, in the log too: in one line what we know, all of what we do not."""
+    ended = termination(error)
+    _LOG.error("%s", ended.message, exc_info=None if isinstance(error, TuneError) else error)
+    return ended
+
+
 def termination(error: BaseException) -> Termination:
-    """Say why a driver ended."""
+    """Why a driver ended."""
     failure_class, message = _classify(error)
     return Termination(exit_code=1, failure_class=failure_class, message=message)
 

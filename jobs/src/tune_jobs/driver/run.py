@@ -16,6 +16,7 @@ from tune_contract.runtime.reports import DriverState, Termination
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
+from tune_jobs.driver.failure import failed
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
@@ -33,11 +34,10 @@ _POLL_SECONDS = 0.1
 def run(
     config: JobConfig, settings: DriverSettings, tracker: ProgressTracker, drain: DrainRequest
 ) -> Termination:
-    """Run a job's query until it ends by itself or is drained.
+    """Run a job's query until it ends by itself, is drained or fails.
 
     Raises:
-        TuneError: something is wrong that the user can mend.
-        Exception: what Spark raised; `failure.termination` tells it apart.
+        NotFound: there is no such pipeline.
     """
     pipeline = _pipeline(config)
     gateway = start_gateway(settings, config.spark.driver_memory)
@@ -50,10 +50,9 @@ def run(
         spark.stop()
         return Termination(exit_code=0, drained=drained)
     except Exception as error:
-        ended = gateway.failure()
-        if ended is not None:  # what pyspark says of a JVM that is gone helps nobody
-            raise ended from error
-        raise
+        # Told while the JVM is there: it is asked for the text of what it threw. What pyspark says
+        # of a JVM that is gone helps nobody.
+        return failed(gateway.failure() or error)
     finally:
         gateway.close()
 
@@ -128,7 +127,8 @@ def _watch(
     if drained:
         tracker.enter(DriverState.DRAINING)
         _drain(query, writer)
-    _raise_failure(query, writer)
+    if not writer.parked.is_set():  # else the query has no end but our stop
+        _raise_failure(query, writer)
     tracker.enter(DriverState.FINISHED)
     return drained
 
