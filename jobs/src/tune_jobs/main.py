@@ -29,7 +29,10 @@ _USAGE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one driver; returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    # Of others only the worst: what libraries log as errors, with a trace, reaches us as exceptions.
+    logging.basicConfig(
+        level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
     _LOG.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(prog="tune_jobs", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, help="the JobConfig, as JSON")

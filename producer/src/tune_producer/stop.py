@@ -49,7 +49,8 @@ def stop_with_parent(stop: Stop) -> None:
     """Ask for a stop when standard input is closed."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not sys.stdin.read(): Python aborts when it ends while a thread is in there.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         stop.request("standard input was closed")
 

@@ -40,7 +40,12 @@ PATIENCE = 200.0  # seconds: what takes 10 on a quiet machine takes a minute on 
 @pytest.fixture(scope="session")
 def driver_environment(stack) -> dict[str, str]:
     """Where a driver finds Java and the jars."""
-    return {"JAVA_HOME": str(stack.java.home), "TUNE_JARS": str(stack.jars.folder / "spark")}
+    return {
+        "JAVA_HOME": str(stack.java.home),
+        "TUNE_JARS": str(stack.jars.folder / "spark"),
+        # None of them lives long enough for the second compiler to pay: half the time without.
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +56,9 @@ def spark(driver_environment, tmp_path_factory) -> Iterator[SparkSession]:
         sinks=[{"kind": "delta", "path": "/delta"}],
         spark={"conf": {"spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}},
     )
-    gateway = start_gateway(settings, "1g")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JAVA_TOOL_OPTIONS", driver_environment["JAVA_TOOL_OPTIONS"])
+        gateway = start_gateway(settings, "1g")
     try:
         gateway.connect()
         session = make_session(config)

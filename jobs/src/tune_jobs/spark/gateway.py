@@ -18,6 +18,8 @@ from tune_contract.errors import PermanentError, TemporaryError, TuneError
 from tune_jobs.settings import DriverSettings
 
 _GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
+_END_SECONDS = 30.0
+_RECORD_SECONDS = 300.0  # Java writes an ahead-of-time cache when it ends: 20 s on two free cores
 _START_SECONDS = 60.0  # a JVM on a busy small machine has been seen to take 12
 _END_SECONDS = 0.5  # from the first failed call until the JVM's end can be seen
 _OUT_OF_MEMORY = 3  # the exit code of ExitOnOutOfMemoryError
@@ -64,9 +66,15 @@ class JavaKilled(TemporaryError):  # noqa: N818
 class Gateway:
     """A running JVM. It ends when its standard input is closed, so it cannot outlive us."""
 
-    def __init__(self, process: subprocess.Popen[bytes], address_file: Path) -> None:
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        address_file: Path,
+        patience: float = _END_SECONDS,
+    ) -> None:
         self._process = process
         self._address_file = address_file
+        self._patience = patience
 
     def connect(self) -> None:
         """Wait until the JVM listens and tell pyspark where.
@@ -89,7 +97,7 @@ class Gateway:
     def failure(self, timeout: float = _END_SECONDS) -> TuneError | None:
         """Why the JVM has ended by itself; None when it still runs after `timeout` seconds."""
         try:
-            code = self._process.wait(timeout)
+            code = self._process.wait(self._patience)
         except subprocess.TimeoutExpired:
             return None
         if code == _OUT_OF_MEMORY:
@@ -104,12 +112,12 @@ class Gateway:
             "see the driver's log; driver.memory may be more than the machine has",
         )
 
-    def close(self, timeout: float = 30.0) -> None:
-        """End the JVM: politely, then after `timeout` seconds not."""
+    def close(self) -> None:
+        """End the JVM: politely, then not."""
         if self._process.stdin:
             self._process.stdin.close()
         try:
-            self._process.wait(timeout)
+            self._process.wait(self._patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -129,7 +137,8 @@ def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:
     process = subprocess.Popen(
         java_command(settings, spark_home, driver_memory), stdin=subprocess.PIPE, env=environment
     )
-    return Gateway(process, address)
+    patience = _RECORD_SECONDS if settings.aot_output else _END_SECONDS
+    return Gateway(process, address, patience)
 
 
 def java_command(settings: DriverSettings, spark_home: Path, driver_memory: str) -> list[str]:
