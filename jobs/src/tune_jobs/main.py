@@ -29,7 +29,7 @@ _USAGE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one driver; returns the exit code."""
-    # Of others only the worst: what libraries log as errors, with a trace, reaches us as exceptions.
+    # Of others only the worst: what they log as errors, with a trace, reaches us as exceptions.
     logging.basicConfig(
         level=logging.CRITICAL, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
     )

@@ -18,7 +18,7 @@ from tune_contract.errors import PermanentError, TemporaryError, TuneError
 from tune_jobs.settings import DriverSettings
 
 _GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
-_END_SECONDS = 30.0
+_CLOSE_SECONDS = 30.0  # Spark has little to finish once it is stopped
 _RECORD_SECONDS = 300.0  # Java writes an ahead-of-time cache when it ends: 20 s on two free cores
 _START_SECONDS = 60.0  # a JVM on a busy small machine has been seen to take 12
 _END_SECONDS = 0.5  # from the first failed call until the JVM's end can be seen
@@ -70,7 +70,7 @@ class Gateway:
         self,
         process: subprocess.Popen[bytes],
         address_file: Path,
-        patience: float = _END_SECONDS,
+        patience: float = _CLOSE_SECONDS,
     ) -> None:
         self._process = process
         self._address_file = address_file
@@ -97,7 +97,7 @@ class Gateway:
     def failure(self, timeout: float = _END_SECONDS) -> TuneError | None:
         """Why the JVM has ended by itself; None when it still runs after `timeout` seconds."""
         try:
-            code = self._process.wait(self._patience)
+            code = self._process.wait(timeout)
         except subprocess.TimeoutExpired:
             return None
         if code == _OUT_OF_MEMORY:
@@ -137,7 +137,7 @@ def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:
     process = subprocess.Popen(
         java_command(settings, spark_home, driver_memory), stdin=subprocess.PIPE, env=environment
     )
-    patience = _RECORD_SECONDS if settings.aot_output else _END_SECONDS
+    patience = _RECORD_SECONDS if settings.aot_output else _CLOSE_SECONDS
     return Gateway(process, address, patience)
 
 

@@ -23,10 +23,10 @@ def start(folder):
     """start(script) -> the gateway of a shell that runs it in place of a JVM."""
     started = []
 
-    def start(script: str) -> Gateway:
+    def start(script: str, patience: float = 30.0) -> Gateway:
         process = subprocess.Popen(["sh", "-c", script], stdin=subprocess.PIPE, cwd=folder)
         started.append(process)
-        return Gateway(process, folder / "address")
+        return Gateway(process, folder / "address", patience)
 
     yield start
     for process in started:
@@ -108,8 +108,8 @@ def test_close_ends_java_and_leaves_nothing(start, folder):
 
 
 def test_java_that_does_not_end_is_killed(start):
-    gateway = start("trap '' TERM; while true; do sleep 0.1; done")
+    gateway = start("trap '' TERM; while true; do sleep 0.1; done", patience=0.2)
     began = time.monotonic()
-    gateway.close(timeout=0.2)
+    gateway.close()
     assert time.monotonic() - began < 5
     assert isinstance(gateway.failure(), JavaKilled)
