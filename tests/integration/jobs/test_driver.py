@@ -131,7 +131,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def forget_what_came_after_the_sinks_of_batch_0(checkpoint: Path, query) -> None:
     """As if the driver had been killed between the sinks and the commit."""
-    assert query("DELETE FROM {}.batch_ledger WHERE batch_id > 0 RETURNING batch_id") == [(1,)]
+    assert query("SELECT batch_id FROM {}.batch_ledger") == [(0,)]
     for entry in [*(checkpoint / "commits").iterdir(), *(checkpoint / "offsets").iterdir()]:
         if entry.parent.name == "commits" or "0" not in entry.name.split("."):
             entry.unlink()

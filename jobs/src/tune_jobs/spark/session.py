@@ -23,8 +23,7 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         "spark.authenticate": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(config.spark.shuffle_partitions),
-        "spark.sql.adaptive.enabled": "false",  # it slows small batches
-        "spark.sql.adaptive.streaming.stateless.enabled": "false",  # no warning that it is not used
+        "spark.sql.adaptive.enabled": "false",  # streaming ignores it, and it slows small batches
         "spark.sql.streaming.stopTimeout": "30s",
         # Of finished batches the last is needed; some more help to find out what happened.
         "spark.sql.streaming.minBatchesToRetain": "20",
