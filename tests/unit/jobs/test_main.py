@@ -1,8 +1,12 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
 from tune_contract.errors import InvalidInput
+from tune_contract.runtime.reports import Termination
+from tune_contract.tunejob.phase import FailureClass
 from tune_jobs.main import main, read_config
 
 
@@ -44,3 +48,24 @@ def test_text_that_is_no_json_is_refused(tmp_path):
 
 def test_wrong_config_ends_with_2(tmp_path):
     assert main(["--config", str(tmp_path / "none.json")]) == 2
+
+
+def test_driver_that_cannot_start_says_so_in_one_line_and_in_its_file(tmp_path, make_config):
+    said = tmp_path / "termination.json"
+    path = tmp_path / "job.json"
+    path.write_text(make_config(terminationFile=str(said)).model_dump_json())
+    ended = subprocess.run(
+        [sys.executable, "-m", "tune_jobs", "--config", str(path)],
+        env={"TUNE_JARS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    message = "JAVA_HOME is not set (set it to a Java 17 or newer)"
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(f" ERROR {message}\n")
+    assert ended.stderr.count("\n") == 1
+    assert Termination.model_validate_json(said.read_bytes()) == Termination(
+        exit_code=1, failure_class=FailureClass.APPLICATION, message=message
+    )
