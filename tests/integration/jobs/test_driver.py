@@ -265,6 +265,16 @@ def test_checkpoint_of_another_job_is_left_alone(start_driver, plays, folder):
     assert files_below(folder / "csv") == {}
 
 
+def test_driver_that_waits_for_a_topic_can_be_interrupted(start_driver, topic_name, folder):
+    driver = start_driver("csv", inputs={"plays": {"name": topic_name("missing")}}, topicWait="5m")
+    driver.until(lambda report: report.startup.session > 0)
+    driver.process.send_signal(signal.SIGINT)
+    ended = driver.end()
+    assert (ended.exit_code, ended.failure_class, ended.drained) == (0, None, True)
+    assert "Traceback" not in driver.log.read_text()
+    assert not (folder / "checkpoint").exists()
+
+
 def test_topic_that_does_not_come_ends_the_driver(start_driver, topic_name, folder):
     topic = topic_name("missing")
     driver = start_driver("csv", inputs={"plays": {"name": topic}}, topicWait="2s")

@@ -45,6 +45,7 @@ def run(
         gateway.connect()
         tracker.started("jvm")
         spark = make_session(config)
+        drain.on_signals()  # again: pyspark has taken SIGINT for itself
         tracker.started("session")
         drained = _run_query(spark, config, pipeline, tracker, drain)
         spark.stop()
