@@ -7,7 +7,9 @@ from pydantic import Field, model_validator
 
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.model import Model
+from tune_contract.rule import ruled
 from tune_contract.tunejob.compute import Quantity
+from tune_contract.tunejob.rules import ORDERED_BACKOFF
 
 
 class OnDelete(StrEnum):
@@ -62,6 +64,8 @@ class CheckpointSpec(Model):
 class BackoffSpec(Model):
     """The wait before the n-th restart: initial x factor^(n-1), at most `max`, with jitter."""
 
+    model_config = ruled(ORDERED_BACKOFF)
+
     initial: PositiveDuration = timedelta(seconds=10)
     """The first wait."""
     factor: float = Field(2, ge=1, le=10)
@@ -72,7 +76,7 @@ class BackoffSpec(Model):
     @model_validator(mode="after")
     def _ordered(self) -> "BackoffSpec":
         if self.initial > self.max:
-            raise ValueError("initial must not be longer than max")
+            raise ValueError(ORDERED_BACKOFF.message)
         return self
 
 
