@@ -52,8 +52,8 @@ format: setup  ## format the code and mend what can be mended
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 
-docs: setup  ## write docs/reference anew from the code
-	$(RUN)/tune reference docs/reference
+docs: setup  ## write docs/reference and the CRD anew from the code
+	$(RUN)/tune reference .
 
 browser: setup  ## the page in a real browser: needs a Chromium
 	$(RUN)/pytest -q tests/browser

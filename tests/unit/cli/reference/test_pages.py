@@ -9,13 +9,13 @@ from tune_cli.reference.tunejob_page import fields
 from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.spec import TuneJobSpec
 
-DOCS = Path(__file__).parents[4] / "docs" / "reference"
+ROOT = Path(__file__).parents[4]
 PAGES = pages(typer.main.get_command(app))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_are_fresh(name: str) -> None:
-    kept = (DOCS / name).read_text() if (DOCS / name).exists() else ""
+    kept = (ROOT / name).read_text() if (ROOT / name).exists() else ""
     assert kept == PAGES[name], "stale: mend it with `make docs`"
 
 

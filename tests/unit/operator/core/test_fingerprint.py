@@ -118,3 +118,16 @@ def test_every_field_of_the_spec_is_of_a_class_the_tests_know():
 
 def test_each_class_says_what_is_done():
     assert all(each.sentence.endswith(".") for each in FieldClass)
+
+
+def changed(sample):
+    one, two = (applied_by(TuneJobSpec.model_validate(each["spec"])) for each in sample.documents)
+    return changes(one, two)
+
+
+def test_what_a_cluster_refuses_is_refused_here(bad_change):
+    assert changed(bad_change) == {FieldClass.REFUSED}
+
+
+def test_what_a_cluster_takes_is_taken_here(good_change):
+    assert FieldClass.REFUSED not in changed(good_change)
