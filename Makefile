@@ -9,7 +9,7 @@ MEMBERS := contract operator jobs producer api cli
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser bench warm clean
+.PHONY: help setup lock demo test check format docs browser charts bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ docs: setup  ## write docs/reference anew from the code
 
 browser: setup  ## the page in a real browser: needs a Chromium
 	$(RUN)/pytest -q tests/browser
+
+charts: setup  ## the Helm charts, each template: needs helm and kubeconform
+	$(RUN)/pytest -q tests/charts
 
 bench: setup  ## print speed and memory; BENCH=drain for one of them
 	$(RUN)/python tests/benchmarks/$(or $(BENCH),all).py
