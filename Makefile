@@ -6,6 +6,7 @@ VENV := .venv
 UV := $(TOOLS)/bin/uv
 RUN := $(VENV)/bin
 MEMBERS := contract operator jobs producer api cli
+CHARTS := charts/tunejob charts/tunejob-kafka
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
@@ -52,8 +53,9 @@ format: setup  ## format the code and mend what can be mended
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 
-docs: setup  ## write docs/reference anew from the code
+docs: setup  ## write docs/reference and the charts' tables anew from the code
 	$(RUN)/tune reference docs/reference
+	$(RUN)/python charts/docs/values_table.py $(CHARTS)
 
 browser: setup  ## the page in a real browser: needs a Chromium
 	$(RUN)/pytest -q tests/browser
