@@ -10,7 +10,7 @@ CHARTS := charts/tunejob charts/tunejob-kafka
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser charts bench warm clean
+.PHONY: help setup lock demo test check format docs browser charts kind bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,14 @@ browser: setup  ## the page in a real browser: needs a Chromium
 
 charts: setup  ## the Helm charts, each template: needs helm and kubeconform
 	$(RUN)/pytest -q tests/charts
+
+kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
+	@for tool in docker kind kubectl; do command -v $$tool >/dev/null || \
+	  { echo "make kind needs $$tool: install Docker, kind and kubectl, each as its own site says"; exit 1; }; done
+	@docker info >/dev/null 2>&1 || { echo "Docker does not answer: start it, or join its group"; exit 1; }
+	kind get clusters | grep -qx tunejob || kind create cluster --config kind.yaml --wait 2m
+	@echo "The cluster runs: kubectl --context kind-tunejob get nodes. Next: charts/README.md"
+	@echo "To remove it: kind delete cluster --name tunejob"
 
 bench: setup  ## print speed and memory; BENCH=drain for one of them
 	$(RUN)/python tests/benchmarks/$(or $(BENCH),all).py
