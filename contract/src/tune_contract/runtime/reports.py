@@ -84,6 +84,9 @@ class Ledger(LenientModel):
     run: str = ""
     """The mark in the run's event ids; a restart on this ledger keeps it."""
     acknowledged: int = 0
+    expired: int = 0
+    """Of the acknowledged, those that Kafka had deleted when a lost ledger was made again from the
+    topic: nobody knows their keys any more."""
     failed: int = 0
     next_sequence: int = 0
     """The first event not yet produced: where a restart goes on."""

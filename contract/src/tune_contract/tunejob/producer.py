@@ -1,6 +1,6 @@
 """The events a job makes for itself, to try a pipeline or to load a cluster."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tune_contract.model import Model
 
@@ -18,6 +18,12 @@ class ProducerSpec(Model):
     """The same seed gives the same events."""
     replicas: int = Field(1, ge=1, le=100)
     """How many producers share the rate and the total."""
+
+    @model_validator(mode="after")
+    def _something_for_each(self) -> "ProducerSpec":
+        if 0 < self.total < self.replicas:
+            raise ValueError("replicas must not be more than total: each makes at least one event")
+        return self
 
     def bounded(self) -> bool:
         """Whether it ends by itself."""

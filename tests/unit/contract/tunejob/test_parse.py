@@ -104,6 +104,10 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
             ["spec: sinks: the same sink stands twice; give each its own target"],
         ),
         (
+            set_spec(producer={"total": 2, "replicas": 3}),
+            ["spec.producer: replicas must not be more than total: each makes at least one event"],
+        ),
+        (
             set_spec(producer={"rate": -1}),
             ["spec.producer.rate: -1: input should be greater than or equal to 0"],
         ),
