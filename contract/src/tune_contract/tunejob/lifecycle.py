@@ -52,7 +52,8 @@ class CheckpointSpec(Model):
     storage: CheckpointStorage = CheckpointStorage()
     """The volume, when `location` names none."""
     location: str = Field("", max_length=1024)
-    """A folder or URI; the product's own choice when empty."""
+    """A folder, or a URI such as `s3a://lake/x`; the product's own choice when empty. On a cluster
+    a folder is on the job's volume, which keeps executors on the driver's node."""
     reset_nonce: int = Field(0, ge=0)
     """Change it to start over from an empty checkpoint."""
     on_delete: OnDelete = OnDelete.RETAIN

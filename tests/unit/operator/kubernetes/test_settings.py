@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from tune_contract.errors import InvalidInput
@@ -9,6 +12,7 @@ from tune_operator.kubernetes.settings import (
     read_settings,
 )
 
+ROOT = Path(__file__).parents[4]
 NEEDED = {
     "TUNE_NAMESPACE": "music",
     "TUNE_JOBS_IMAGE": "tunejob/jobs:1",
@@ -89,3 +93,13 @@ def test_what_is_missing_is_named(name):
 def test_what_is_wrong_is_named_with_advice(name, value, message):
     with pytest.raises(InvalidInput, match=f"^{name}:? {message}"):
         read_settings(NEEDED | {name: value})
+
+
+def test_every_setting_is_in_the_readme():
+    source = ROOT / "operator/src/tune_operator/kubernetes/settings.py"
+    read = set(re.findall(r'"(TUNE_[A-Z_]+)"', source.read_text()))
+    shown = set(
+        re.findall(r"^\| `(TUNE_[A-Z_]+)`", (ROOT / "operator/README.md").read_text(), re.M)
+    )
+    assert shown == read
+    assert len(read) == 13
