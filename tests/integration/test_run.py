@@ -18,7 +18,6 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from kafka import KafkaProducer
 from psycopg import sql
 
 from tune_cli.backend.store import JobStore
@@ -315,13 +314,26 @@ PLAY = {
 
 
 def send(stack: Stack, topic: str, genres: list[str]) -> None:
-    """Send plays with a client that is not ours."""
-    producer = KafkaProducer(bootstrap_servers=stack.bootstrap_servers, acks="all")
+    """Send plays with Kafka's own console producer: a line is a record."""
     now = int(time.time() * 1000)
-    for genre in genres:
-        play = PLAY | {"event_id": uuid.uuid4().hex, "timestamp": now, "genre": genre}
-        producer.send(topic, json.dumps(play).encode())
-    producer.close()
+    lines = [
+        json.dumps(PLAY | {"event_id": uuid.uuid4().hex, "timestamp": now, "genre": genre})
+        for genre in genres
+    ]
+    done = subprocess.run(
+        [
+            str(stack.java.executable),
+            *("-cp", ":".join(map(str, stack.jars.kafka))),
+            "org.apache.kafka.tools.ConsoleProducer",
+            *("--bootstrap-server", stack.bootstrap_servers, "--topic", topic, "--sync"),
+        ],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert "ERROR" not in done.stderr, done.stderr  # it ends with 0 after one, too
 
 
 @pytest.mark.parametrize("kind", ["csv", "delta", "parquet"])

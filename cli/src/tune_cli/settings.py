@@ -11,7 +11,7 @@ import platformdirs
 from tune_contract.errors import InvalidInput
 
 GIB = 1024**3
-FIRST_SPACE = 2 * GIB  # jars 63 MB, PostgreSQL 40 MB, AOT caches 300 MB, and room for events
+FIRST_SPACE = 2 * GIB  # jars 65 MB, PostgreSQL 40 MB, AOT caches 300 MB, and room for events
 LATER_SPACE = GIB // 2  # enough for Kafka and PostgreSQL to start and to stop well
 
 

@@ -35,7 +35,7 @@ def test_class_paths_are_sorted_and_pyspark_comes_first(tmp_path):
 
 
 def test_no_jar_stands_twice_on_a_class_path():
-    for conf, count in (("spark", 6), ("kafka", 46)):
+    for conf, count in (("spark", 6), ("kafka", 47)):
         names = [name for name, _ in dependencies(conf)]
         assert len(names) == count
         assert len(set(names)) == count
