@@ -10,11 +10,11 @@ from typing import assert_never
 from pydantic import BaseModel
 
 from tune_cli.backend.children import Children, Running
-from tune_cli.backend.files import write_atomically
 from tune_cli.backend.place import Place
 from tune_cli.backend.processes import Child, Command
 from tune_cli.backend.render import Run, driver_config, ledger_file, produced_topic, producer_config
 from tune_cli.backend.topic_watch import TopicWatch
+from tune_cli.files import write_atomically
 from tune_cli.stack.ports import choose_port
 from tune_contract.tunejob import TuneJob
 from tune_operator.core.actions import (

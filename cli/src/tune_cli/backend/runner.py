@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tune_cli.backend.clock import Clock
 from tune_cli.backend.driver_java import driver_cache, driver_java
-from tune_cli.backend.files import PRIVATE, write_atomically
 from tune_cli.backend.folders import JobFolder
 from tune_cli.backend.lock import hold
 from tune_cli.backend.loop import Loop
@@ -22,6 +21,7 @@ from tune_cli.backend.services import ServiceTimes, ServiceWait
 from tune_cli.backend.store import JobStore
 from tune_cli.backend.topic_watch import Topics, TopicWatch
 from tune_cli.backend.watcher import RunWatcher
+from tune_cli.files import PRIVATE, write_atomically
 from tune_cli.settings import Settings, make_home
 from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.stack import Stack, attach

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tune_cli.backend.files import write_atomically
 from tune_cli.backend.folders import JobFolder
+from tune_cli.files import write_atomically
 from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.tunejob import TuneJob, TuneJobStatus

@@ -1,11 +1,11 @@
 """state.json: what the supervisor says about Kafka and PostgreSQL. Only it writes the file."""
 
-import os
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from tune_cli.files import write_atomically
 from tune_cli.stack.events import Step
 from tune_cli.stack.processes import ProcessRef
 from tune_contract.model import LenientModel, Model
@@ -78,6 +78,4 @@ def read_state(path: Path) -> StackState:
 
 def write_state(path: Path, state: StackState) -> None:
     """Replace the state in one step."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(state.model_dump_json(indent=2))
-    beside.replace(path)
+    write_atomically(path, state.model_dump_json(indent=2))

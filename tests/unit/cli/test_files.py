@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tune_cli.backend.files import PRIVATE, write_atomically
+from tune_cli.files import PRIVATE, write_atomically
 
 
 def test_makes_the_folder_and_leaves_nothing_beside(tmp_path: Path) -> None:
