@@ -29,7 +29,12 @@ class Production:
     """A producer that runs until its total, a time, or the user's word."""
 
     def __init__(
-        self, spec: ProducerSpec, topic: str, bootstrap_servers: str, folder: RunFolder
+        self,
+        spec: ProducerSpec,
+        topic: str,
+        bootstrap_servers: str,
+        folder: RunFolder,
+        program: tuple[str, ...] = PROGRAMS.producer,
     ) -> None:
         """Start it. Its ledger is new: every production is one of its own."""
         self.ledger_file: Path = folder.path / "ledger.json"
@@ -46,7 +51,7 @@ class Production:
             termination_file=str(folder.termination),
             exit_with_parent=True,
         )
-        self._child = start(Run(folder, self._port), PROGRAMS.producer, config, {})
+        self._child = start(Run(folder, self._port), program, config, {})
 
     def until_end(self, duration: float | None, tell: Callable[[ProducerProgress], None]) -> Ledger:
         """Produce until the end; what Kafka has acknowledged.
@@ -71,11 +76,14 @@ class Production:
                     tell(report)
                 stop.wait(_INTERVAL)
         progress.close()
-        ended = outcome(self._child.folder, code, asked_to_end=stop.asked)
+        return self._ledger(code)
+
+    def _ledger(self, code: int) -> Ledger:
+        asked = self._child.asked_to_end is not None
+        ended = outcome(self._child.folder, code, asked_to_end=asked)
         if not ended.succeeded() or not self.ledger_file.exists():
-            raise PermanentError(
-                f"the producer failed: {ended.message}", f"see {self._child.folder.log}"
-            )
+            why = ended.message or "it has left no ledger"
+            raise PermanentError(f"the producer failed: {why}", f"see {self._child.folder.log}")
         return Ledger.model_validate_json(self.ledger_file.read_bytes())
 
     def close(self) -> None:

@@ -3,9 +3,10 @@
 import os
 import sys
 from contextlib import ExitStack
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from tune_cli.backend.clock import process_clock
@@ -18,8 +19,12 @@ from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.stack import attach
 from tune_cli.view.lines import Lines
 from tune_cli.view.production_view import ProductionView, last_line
+from tune_contract.model import Model
 from tune_contract.tunejob.kafka import TopicSpec
+from tune_contract.tunejob.problems import InvalidDocument, problems_of
 from tune_contract.tunejob.producer import ProducerSpec
+
+Spec = TypeVar("Spec", bound=Model)
 
 
 def produce(
@@ -34,14 +39,23 @@ def produce(
     scenario: Annotated[str, typer.Option(help="Which events, in what rhythm.")] = "steady",
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same events.")] = 7,
     bootstrap_servers: options.BootstrapServers = "",
-    duration: options.Duration = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            parser=options.seconds,
+            metavar="TIME",
+            help="Stop by itself after so long, as in 30s or 5m.",
+            show_default=False,
+        ),
+    ] = None,
     json: options.Json = False,
     home: options.Home = None,
 ) -> None:
     """Produce plays into a topic; says at the end what Kafka has acknowledged."""
     from tune_cli.backend.kafka_topics import ensure_topic  # noqa: PLC0415 - 0.25 s
 
-    spec = ProducerSpec(scenario=scenario, rate=rate, total=total, seed=seed)
+    spec = _checked(ProducerSpec, "", scenario=scenario, rate=rate, total=total, seed=seed)
+    target = _checked(TopicSpec, "topic", name=topic)
     settings = read_settings(os.environ, home)
     name = f"{process_clock().now():%Y%m%d-%H%M%S}-{os.getpid()}"
     folder = RunFolder(settings.home.runs / "produce" / topic / name, "producer")
@@ -51,10 +65,22 @@ def produce(
         external = ExternalServices(bootstrap_servers)
         stack = held.enter_context(attach(settings, view, external))
         stack.wait_ready()
-        ensure_topic(stack.bootstrap_servers, TopicSpec(name=topic))
+        ensure_topic(stack.bootstrap_servers, target)
         production = Production(spec, topic, stack.bootstrap_servers, folder)
         held.callback(production.close)
         ledger = production.until_end(duration, view.produced)
     text = ledger.model_dump_json(indent=2) if json else last_line(ledger, production.ledger_file)
     sys.stdout.write(text + "\n")
     raise typer.Exit(ExitCode.OK if not ledger.failed else ExitCode.FAILED)
+
+
+def _checked(model: type[Spec], prefix: str, **values: object) -> Spec:
+    """The options as the model that knows what is allowed.
+
+    Raises:
+        InvalidInput: a value is wrong.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InvalidDocument("tune produce", problems_of(error, model, prefix)) from None
