@@ -15,8 +15,8 @@ from tune_cli.backend.runner import RunRequest, open_run
 from tune_cli.commands import options
 from tune_cli.document import read_tunejob
 from tune_cli.settings import Home, Settings, make_home, read_settings
-from tune_cli.stack.aot import AotCache
 from tune_cli.stack.external import ExternalServices
+from tune_cli.stack.java import AOT_SINCE, find_java
 from tune_cli.stack.stack import Stack, attach
 from tune_cli.stack.state import read_state
 from tune_cli.view.lines import Lines
@@ -37,17 +37,15 @@ def warm(home: options.Home = None) -> None:
     from tune_cli.stack.training import train_broker  # noqa: PLC0415 - 0.25 s, for Kafka
 
     settings = read_settings(os.environ, home)
+    java = find_java(settings.java_home)
     with Lines(Console(stderr=True)) as lines:
+        if not java.can_cache():
+            lines.say(f"Java {java.version} has no such caches; Java {AOT_SINCE} has.")
+            return
         view = RunView(lines)
         with attach(settings, view) as stack:
-            job = training_job()
-            memory = job.spec.driver.memory
-            cache = driver_cache(settings.home, stack.java, stack.jars, memory)
-            if not cache.possible:
-                lines.say(f"Java {stack.java.version} has no such caches; Java 25 has.")
-                return
             lines.say("Recording the cache of Spark")
-            _train_driver(job, cache, stack, settings, view)
+            _train_driver(training_job(), stack, settings, view)
             lines.say("Recording the cache of Kafka")
             train_broker(settings.home, stack.java, stack.jars)
     typer.echo(f"Caches are in {settings.home.aot}; Kafka uses its own from its next start.")
@@ -63,13 +61,12 @@ def training_job() -> TuneJob:
     return job.model_copy(update={"spec": job.spec.model_copy(update={"producer": short})})
 
 
-def _train_driver(
-    job: TuneJob, cache: AotCache, stack: Stack, settings: Settings, view: RunView
-) -> None:
+def _train_driver(job: TuneJob, stack: Stack, settings: Settings, view: RunView) -> None:
     """In a home of its own beside the caches, so that the user's jobs and topics stay as they are.
 
     The jars are the real home's by their real path: a cache fits no other.
     """
+    cache = driver_cache(settings.home, stack.java, stack.jars, job.spec.driver.memory)
     with tempfile.TemporaryDirectory(prefix="training-", dir=settings.home.aot) as folder:
         throwaway = Settings(Home(Path(folder)), settings.java_home, settings.ca_file)
         make_home(throwaway.home)
@@ -88,9 +85,9 @@ def _train_driver(
             )
 
 
-def _wait_stopped(home: Home) -> None:
+def _wait_stopped(home: Home, patience: float = STOP_PATIENCE) -> None:
     """Until nothing writes into the home any more, so that it can be removed."""
-    deadline = time.monotonic() + STOP_PATIENCE
+    deadline = time.monotonic() + patience
     while (supervisor := read_state(home.state).supervisor) and supervisor.runs():
         if time.monotonic() > deadline:
             raise TemporaryError("the services of the short run do not stop", "see 'tune doctor'")
