@@ -1,0 +1,124 @@
+"""The tables of a job in PostgreSQL: made once, in a schema that belongs to one job alone."""
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import sql
+
+from tune_contract.errors import Conflict, InvalidInput
+from tune_contract.names import LEDGER_TABLE
+from tune_contract.pipelines.declaration import ColumnType, ResultTable
+from tune_contract.runtime.job_config import JobIdentity
+
+TYPES = {
+    ColumnType.TEXT: "text",
+    ColumnType.BIGINT: "bigint",
+    ColumnType.INTEGER: "integer",
+    ColumnType.DOUBLE: "double precision",
+    ColumnType.BOOLEAN: "boolean",
+    ColumnType.TIMESTAMP: "timestamptz",
+    ColumnType.BYTES: "bytea",
+}
+"""PostgreSQL's names of the column types."""
+_OWNER_TABLE = "tune_job"
+
+
+def make_tables(
+    connection: psycopg.Connection, schema: str, job: JobIdentity, tables: Sequence[ResultTable]
+) -> None:
+    """Make schema, ledger and tables, unless they are there; in the caller's transaction.
+
+    Raises:
+        Conflict: the schema holds another job's tables.
+        InvalidInput: a table is there with other columns.
+    """
+    # Two drivers that start at once would both find the schema missing.
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
+    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+    _claim(connection, schema, job)
+    connection.execute(
+        sql.SQL(
+            "CREATE TABLE IF NOT EXISTS {} (job_uid text, query text, batch_id bigint, "
+            "committed_at timestamptz NOT NULL DEFAULT now(), "
+            "PRIMARY KEY (job_uid, query, batch_id))"
+        ).format(sql.Identifier(schema, LEDGER_TABLE))
+    )
+    for table in tables:
+        connection.execute(_create(schema, table))
+        _check_columns(connection, schema, table)
+
+
+def make_staging(connection: psycopg.Connection, tables: Sequence[ResultTable]) -> None:
+    """Make the tables that a batch is copied into.
+
+    One a connection, emptied by every commit: making one a batch would bloat the catalogue.
+    """
+    for table in tables:
+        connection.execute(_create_staging(table))
+
+
+def staging_name(table: ResultTable) -> str:
+    """The table that rows of that table are copied into."""
+    return f"staging_{table.name}"[:63]
+
+
+def _claim(connection: psycopg.Connection, schema: str, job: JobIdentity) -> None:
+    owner = sql.Identifier(schema, _OWNER_TABLE)
+    connection.execute(
+        sql.SQL(
+            "CREATE TABLE IF NOT EXISTS {} (namespace text, name text, uid text, "
+            "one boolean PRIMARY KEY DEFAULT true CHECK (one))"
+        ).format(owner)
+    )
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {} (namespace, name, uid) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+        ).format(owner),
+        [job.namespace, job.name, job.uid],
+    )
+    row = connection.execute(sql.SQL("SELECT namespace, name FROM {}").format(owner)).fetchone()
+    if row != (job.namespace, job.name):
+        raise Conflict(
+            f"the schema {schema} holds the results of {'/'.join(row or ())}",
+            "give the postgres sink another `schema`",
+        )
+
+
+def _check_columns(connection: psycopg.Connection, schema: str, table: ResultTable) -> None:
+    found = connection.execute(
+        "SELECT column_name, data_type FROM information_schema.columns "
+        "WHERE table_schema = %s AND table_name = %s",
+        [schema, table.name],
+    ).fetchall()
+    types = {name: kind.replace("timestamp with time zone", "timestamptz") for name, kind in found}
+    for column in table.columns:
+        if types.get(column.name) != TYPES[column.type]:
+            raise InvalidInput(
+                f"{schema}.{table.name} has no column {column.name} of type {TYPES[column.type]}",
+                "it is of another version: drop the table, or give the sink another `schema`",
+            )
+
+
+def _create(schema: str, table: ResultTable) -> sql.Composed:
+    return sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(
+        sql.Identifier(schema, table.name),
+        _columns(table),
+        sql.SQL(", ").join(map(sql.Identifier, table.key)),
+    )
+
+
+def _create_staging(table: ResultTable) -> sql.Composed:
+    return sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DELETE ROWS").format(
+        sql.Identifier(staging_name(table)), _columns(table)
+    )
+
+
+def _columns(table: ResultTable) -> sql.Composed:
+    return sql.SQL(", ").join(
+        sql.SQL("{} {}{}").format(
+            sql.Identifier(column.name),
+            sql.SQL(TYPES[column.type]),
+            sql.SQL("" if column.nullable else " NOT NULL"),
+        )
+        for column in table.columns
+    )
