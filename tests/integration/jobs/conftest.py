@@ -58,7 +58,7 @@ def spark(driver_environment, tmp_path_factory) -> Iterator[SparkSession]:
     )
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("JAVA_TOOL_OPTIONS", driver_environment["JAVA_TOOL_OPTIONS"])
-        gateway = start_gateway(settings, "1g")
+        gateway = start_gateway(settings, config.spark)
     try:
         gateway.connect()
         session = make_session(config)

@@ -40,7 +40,7 @@ def run(
         NotFound: there is no such pipeline.
     """
     pipeline = _pipeline(config)
-    gateway = start_gateway(settings, config.spark.driver_memory)
+    gateway = start_gateway(settings, config.spark)
     try:
         gateway.connect()
         tracker.started("jvm")

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from tune_contract.errors import PermanentError, TemporaryError, TuneError
+from tune_contract.runtime.job_config import SparkSettings
 from tune_jobs.settings import DriverSettings
 
 _GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
@@ -90,7 +91,7 @@ class Gateway:
             if time.monotonic() > deadline:
                 raise PermanentError("Java did not start within a minute", "see the driver's log")
         port, secret = _read_address(self._address_file)
-        self._address_file.unlink()
+        self._forget_address()  # now: a driver that is killed leaves nothing behind
         os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
         os.environ["PYSPARK_GATEWAY_SECRET"] = secret
 
@@ -121,13 +122,23 @@ class Gateway:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._forget_address()
+
+    def _forget_address(self) -> None:
         shutil.rmtree(self._address_file.parent, ignore_errors=True)
 
 
-def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:
-    """Start the JVM without waiting for it."""
-    folder = Path(tempfile.mkdtemp(prefix="tune-gateway-"))
-    address = folder / "address"
+def start_gateway(settings: DriverSettings, spark: SparkSettings) -> Gateway:
+    """Start the JVM without waiting for it.
+
+    Its address comes into a folder in the job's scratch space, which whoever starts drivers clears
+    away; without one, into the machine's folder for temporary files.
+    """
+    if spark.local_dir:
+        Path(spark.local_dir).mkdir(parents=True, exist_ok=True)
+    address = (
+        Path(tempfile.mkdtemp(prefix="tune-gateway-", dir=spark.local_dir or None)) / "address"
+    )
     spark_home = _spark_home()
     environment = {
         **os.environ,
@@ -135,7 +146,9 @@ def start_gateway(settings: DriverSettings, driver_memory: str) -> Gateway:
         "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address),
     }
     process = subprocess.Popen(
-        java_command(settings, spark_home, driver_memory), stdin=subprocess.PIPE, env=environment
+        java_command(settings, spark_home, spark.driver_memory),
+        stdin=subprocess.PIPE,
+        env=environment,
     )
     patience = _RECORD_SECONDS if settings.aot_output else _CLOSE_SECONDS
     return Gateway(process, address, patience)

@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 
 from tune_contract.errors import PermanentError
+from tune_contract.runtime.job_config import SparkSettings
 from tune_jobs.settings import DriverSettings
-from tune_jobs.spark.gateway import Gateway, JavaKilled, JavaOutOfMemory, java_command
+from tune_jobs.spark.gateway import (
+    Gateway,
+    JavaKilled,
+    JavaOutOfMemory,
+    java_command,
+    start_gateway,
+)
+
+ADDRESS = struct.pack(">ii", 43210, 6) + b"secret"
 
 
 @pytest.fixture
@@ -75,11 +84,31 @@ def test_address_is_handed_to_pyspark_and_not_left_behind(start, folder, monkeyp
     # pyspark reads these two; monkeypatch takes them out of the environment again.
     monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "")
     monkeypatch.setenv("PYSPARK_GATEWAY_SECRET", "")
-    (folder / "later").write_bytes(struct.pack(">ii", 43210, 6) + b"secret")
+    (folder / "later").write_bytes(ADDRESS)
     start("sleep 0.1; mv later address; cat").connect()
     assert os.environ["PYSPARK_GATEWAY_PORT"] == "43210"
     assert os.environ["PYSPARK_GATEWAY_SECRET"] == "secret"
-    assert not (folder / "address").exists()
+    assert not folder.exists()
+
+
+def test_address_comes_into_the_jobs_scratch_space(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "")
+    monkeypatch.setenv("PYSPARK_GATEWAY_SECRET", "")
+    settings.java.parent.mkdir()
+    (tmp_path / "later").write_bytes(ADDRESS)
+    settings.java.write_text(
+        f'#!/bin/sh\ncp {tmp_path}/later "$_PYSPARK_DRIVER_CONN_INFO_PATH"\ncat\n'
+    )
+    settings.java.chmod(0o755)
+    scratch = tmp_path / "run" / "scratch"
+    gateway = start_gateway(settings, SparkSettings(local_dir=str(scratch), driver_memory="700m"))
+    try:
+        (folder,) = scratch.iterdir()
+        assert folder.stat().st_mode & 0o777 == 0o700  # the address file holds the secret
+        gateway.connect()
+        assert list(scratch.iterdir()) == []
+    finally:
+        gateway.close()
 
 
 @pytest.mark.parametrize(
