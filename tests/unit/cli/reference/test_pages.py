@@ -1,7 +1,11 @@
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
+from pydantic import BaseModel
+from typer.core import TyperCommand, TyperGroup
 
 from tune_cli.commands.reference import pages
 from tune_cli.main import app
@@ -10,13 +14,54 @@ from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.spec import TuneJobSpec
 
 DOCS = Path(__file__).parents[4] / "docs" / "reference"
-PAGES = pages(typer.main.get_command(app))  # type: ignore[arg-type]
+ROOT = typer.main.get_command(app)
+assert isinstance(ROOT, TyperGroup)
+PAGES = pages(ROOT)
+SHOWN = [command for command in ROOT.commands.values() if not command.hidden]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_are_fresh(name: str) -> None:
     kept = (DOCS / name).read_text() if (DOCS / name).exists() else ""
     assert kept == PAGES[name], "stale: mend it with `make docs`"
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=lambda command: command.name)
+def test_every_option_is_on_the_page(command: TyperCommand) -> None:
+    page = (DOCS / "cli.md").read_text()
+    (section,) = re.findall(rf"^## tune {command.name}\b.*?(?=^## |\Z)", page, re.M | re.S)
+    named = {name for part in command.params for name in (*part.opts, *part.secondary_opts)}
+    options = {name for name in named if name.startswith("-")}
+    assert options - set(re.findall(r"`(-[-a-z]+)`", section)) == set()
+
+
+def test_every_option_of_the_command_itself_is_on_the_page() -> None:
+    page = (DOCS / "cli.md").read_text()
+    assert [name for part in ROOT.params for name in part.opts if f"tune {name}" not in page] == []
+
+
+def paths(schema: dict, definitions: dict, prefix: str) -> Iterator[str]:
+    """The fields of a JSON schema: found in another way than the page finds them."""
+    if "$ref" in schema:
+        yield from paths(definitions[schema["$ref"].rpartition("/")[2]], definitions, prefix)
+    for part in schema.get("anyOf", []):
+        yield from paths(part, definitions, prefix)
+    if isinstance(schema.get("items"), dict):
+        yield from paths(schema["items"], definitions, f"{prefix}[]")
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from paths(schema["additionalProperties"], definitions, f"{prefix}.<name>")
+    for name, field in schema.get("properties", {}).items():
+        yield f"{prefix}.{name}"
+        yield from paths(field, definitions, f"{prefix}.{name}")
+
+
+@pytest.mark.parametrize(("prefix", "model"), [("metadata", ObjectMeta), ("spec", TuneJobSpec)])
+def test_every_field_is_on_the_page(prefix: str, model: type[BaseModel]) -> None:
+    schema = model.model_json_schema()
+    wanted = set(paths(schema, schema.get("$defs", {}), prefix))
+    page = (DOCS / "tunejob.md").read_text()
+    assert wanted - set(re.findall(r"^\| `([^`]+)` \| \S", page, re.M)) == set()
+    assert len(wanted) > 5
 
 
 def test_every_field_says_what_it_means() -> None:
