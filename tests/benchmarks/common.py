@@ -17,6 +17,10 @@ from typing import Any
 import psutil
 import yaml
 
+from tune_cli.settings import read_settings
+from tune_cli.stack.events import NoEvents
+from tune_cli.stack.stack import attach
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "genre-counts.yaml"
 TUNE = [sys.executable, "-m", "tune_cli.main"]
@@ -67,6 +71,17 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.terminate()
         process.wait(120)
+
+
+@contextmanager
+def kafka(bootstrap_servers: str) -> Iterator[str]:
+    """The addresses of that Kafka; of the embedded one, kept up meanwhile, when it is empty."""
+    if bootstrap_servers:
+        yield bootstrap_servers
+        return
+    with attach(read_settings(os.environ, home()), NoEvents()) as stack:
+        stack.wait_ready()
+        yield stack.bootstrap_servers
 
 
 def resident(mark: str) -> int:

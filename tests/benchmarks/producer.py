@@ -1,6 +1,6 @@
 """How fast one producer fills a topic, with acks=all: events made as it goes, and made before.
 
-    producer.py --bootstrap-servers 127.0.0.1:9092 [--total 5000000] [--rounds 3]
+    producer.py [--bootstrap-servers 127.0.0.1:9092] [--total 5000000] [--rounds 3]
 
 The product's own publisher writes both: once fed by the scenario, once with 10,000 values made
 before, again and again. The ratio says what making events costs. Rounds alternate, as machines
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from common import options, spread
+from common import kafka, options, spread
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from tune_contract.runtime.connection import KafkaConnection
@@ -82,27 +82,33 @@ def made_before(publisher: Publisher, values: list[bytes], total: int) -> float:
 
 def main() -> None:
     parser = options(__doc__)
-    parser.add_argument("--bootstrap-servers", required=True)
+    parser.add_argument("--bootstrap-servers", default="", help="not the embedded Kafka but this")
     parser.add_argument("--total", type=int, default=5_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    steady = Steady(EventIds(7, "benchmark0"))
-    now = np.full(READY_MADE, time.time() * 1000, dtype=np.int64)
-    values = steady.events(0, now).values
-    size = sum(map(len, values)) / len(values)
-    rates: dict[str, list[float]] = {"made as it goes": [], "made before": []}
-    for _ in range(asked.rounds):
-        with fresh_topic(asked.bootstrap_servers):
-            seconds = made_as_it_goes(new_publisher(asked.bootstrap_servers), steady, asked.total)
-        rates["made as it goes"].append(asked.total / seconds)
-        with fresh_topic(asked.bootstrap_servers):
-            seconds = made_before(new_publisher(asked.bootstrap_servers), values, asked.total)
-        rates["made before"].append(asked.total / seconds)
+    with kafka(asked.bootstrap_servers) as servers:
+        rates, size = measure(servers, asked.total, asked.rounds)
     for name, found in rates.items():
         megabytes = statistics.median(found) * size / 1e6
         print(f"{name:<16} {spread(found, 'events/s')}, {megabytes:.0f} MB/s of {size:.0f} bytes")
     ratio = statistics.median(rates["made as it goes"]) / statistics.median(rates["made before"])
     print(f"ratio            {ratio:.2f}")
+
+
+def measure(servers: str, total: int, rounds: int) -> tuple[dict[str, list[float]], float]:
+    """Events per second of each round, and the bytes of an event."""
+    steady = Steady(EventIds(7, "benchmark0"))
+    now = np.full(READY_MADE, time.time() * 1000, dtype=np.int64)
+    values = steady.events(0, now).values
+    rates: dict[str, list[float]] = {"made as it goes": [], "made before": []}
+    for _ in range(rounds):
+        with fresh_topic(servers):
+            seconds = made_as_it_goes(new_publisher(servers), steady, total)
+        rates["made as it goes"].append(total / seconds)
+        with fresh_topic(servers):
+            seconds = made_before(new_publisher(servers), values, total)
+        rates["made before"].append(total / seconds)
+    return rates, sum(map(len, values)) / len(values)
 
 
 if __name__ == "__main__":
