@@ -178,7 +178,7 @@ def test_all_sinks_hold_what_was_played(start_driver, plays, counts, query, fold
 
 def test_killed_drivers_lose_and_double_nothing(start_driver, plays, counts, lock, folder):
     seeded = random.Random(20260131)
-    # Without Delta, which doubles the time: it is replayed above, and killed in test_run.py.
+    # Without Delta, which costs half a minute: it is replayed above, and killed in test_run.py.
     sinks = ("csv", "parquet", *POSTGRES)
     with playing(plays):
         driver = start_driver(*sinks, trigger=FAST)
