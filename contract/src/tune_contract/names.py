@@ -75,6 +75,16 @@ def producer_name(job: str) -> str:
     return f"{job}-producer"
 
 
+def checkpoint_folder(reset_nonce: int, epoch: int) -> str:
+    """The last part of a checkpoint's path: each resetNonce and each epoch has its own.
+
+    Args:
+        reset_nonce: the user's `checkpoint.resetNonce`.
+        epoch: `status.applied.checkpointEpoch`; 0 = the job's first checkpoint.
+    """
+    return f"{reset_nonce}-{epoch}" if epoch else str(reset_nonce)
+
+
 DEAD_LETTERS_TABLE = "dead_letters"
 LEDGER_TABLE = "batch_ledger"
 RESULTS_CHANNEL = "tune_results"  # PostgreSQL NOTIFY: {"schema", "table", "batchId"}

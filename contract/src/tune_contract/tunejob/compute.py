@@ -69,7 +69,7 @@ class TriggerSpec(Model):
     available_now: bool = False
     """Read what is there when the job starts, then succeed."""
     schedule: str | None = Field(None, pattern=r"^(\S+\s+){4}\S+$")
-    """Batch pipelines only: a cron line of five fields."""
+    """Batch pipelines only: a cron line of five fields; `tune run` runs once and at once."""
     time_zone: str | None = Field(None, pattern=r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$")
     """The schedule's time zone, as in `Europe/Oslo`; UTC when left out."""
 
@@ -81,6 +81,10 @@ class TriggerSpec(Model):
         if self.time_zone and not self.schedule:
             raise ValueError("timeZone belongs to schedule")
         return self
+
+    def once(self) -> bool:
+        """Whether a driver reads what is there and ends, rather than running without end."""
+        return self.available_now or bool(self.schedule)
 
 
 class ResourceSpec(Model):

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from tune_contract.duration import PositiveDuration
 from tune_contract.model import Model
 from tune_contract.names import ResourceName, TopicName
+from tune_contract.tunejob.lifecycle import OnDelete
 
 MAX_PARTITIONS = 1000
 
@@ -31,6 +32,8 @@ class TopicSpec(Model):
     """How long Kafka keeps events; the cluster's default when left out."""
     starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
     """Where a job with no checkpoint starts: `earliest` or `latest`."""
+    on_delete: OnDelete = OnDelete.RETAIN
+    """`Delete` removes the topic with the job; `Retain` keeps it."""
 
 
 class SecretReference(Model):

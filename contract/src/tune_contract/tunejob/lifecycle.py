@@ -11,7 +11,7 @@ from tune_contract.tunejob.compute import Quantity
 
 
 class OnDelete(StrEnum):
-    """What becomes of the checkpoint when the job is deleted."""
+    """What becomes of a checkpoint or a topic when the job is deleted."""
 
     RETAIN = "Retain"
     DELETE = "Delete"
@@ -117,4 +117,4 @@ class UpgradeSpec(Model):
     rollback: bool = True
     """Go back to the last version that was ready when the new one does not become ready."""
     ready_timeout: PositiveDuration = timedelta(minutes=5)
-    """How long a new version may take to commit its first batch."""
+    """How long a new version may take to commit its first batch, or to find nothing to read."""

@@ -72,9 +72,9 @@ class TuneJobSpec(Model):
         return self
 
     def bounded(self) -> bool:
-        """Whether the job ends by itself: it reads what is there, or its producer has a total."""
+        """Whether a run ends by itself: it reads what is there, or its producer has a total."""
         produced = self.producer is not None and self.producer.bounded()
-        return self.trigger.available_now or produced
+        return self.trigger.once() or produced
 
     def interval(self) -> Duration:
         """The shortest time between two batches."""

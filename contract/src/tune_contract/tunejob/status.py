@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tune_contract.model import LenientModel
 from tune_contract.tunejob.phase import (
@@ -106,7 +106,7 @@ class ResultsStatus(LenientModel):
 
 
 class AppliedStatus(LenientModel):
-    """Fingerprints of what runs now, to see what a changed spec touches."""
+    """What runs now: fingerprints, to see what a changed spec touches, and its checkpoint."""
 
     stream: str = ""
     producer: str = ""
@@ -114,6 +114,45 @@ class AppliedStatus(LenientModel):
     """Checkpoint location and topic names: what the checkpoint belongs to."""
     restart_nonce: int = 0
     reset_nonce: int = 0
+    checkpoint_epoch: int = 0
+    """Which checkpoint of the resetNonce: the generation that began it; 0 = the job's first."""
+    topic_ids: dict[str, str] = Field(default_factory=dict)
+    """Topic name -> Kafka's id of the topic that the checkpoint's offsets are of."""
+    replaced_topics: list[str] = Field(default_factory=list)
+    """Topics that were deleted and made anew since: the checkpoint's offsets do not fit them."""
+
+
+class LastGoodStatus(LenientModel):
+    """The last version of the stream that became ready: what a rollback goes back to."""
+
+    generation: int = 0
+    applied: AppliedStatus = AppliedStatus()
+    spec: dict[str, JsonValue] = Field(default_factory=dict)
+    """Without defaults; empty when it is too large to be kept: then there is no rollback."""
+
+
+class RollbackStatus(LenientModel):
+    """A version that was given up for the last good one; it is not tried again as it is."""
+
+    refused: AppliedStatus
+    """Its fingerprints."""
+    generation: int
+    time: datetime
+    message: str
+    """What failed, and what to do."""
+
+
+class ScheduleStatus(LenientModel):
+    """The runs of a job with trigger.schedule."""
+
+    line: str = ""
+    """The schedule and time zone that the next time was found from."""
+    problem: str = ""
+    """Why there is no next time, when the schedule cannot be followed."""
+    last_run_time: datetime | None = None
+    """When the last run began."""
+    next_run_time: datetime | None = None
+    """When the next one begins; not set while the job is suspended."""
 
 
 class TuneJobStatus(LenientModel):
@@ -129,6 +168,11 @@ class TuneJobStatus(LenientModel):
     producer: ProducerStatus = ProducerStatus()
     results: ResultsStatus = ResultsStatus()
     applied: AppliedStatus = AppliedStatus()
+    last_good: LastGoodStatus | None = None
+    trial_since: datetime | None = None
+    """Since when a new version that has yet to become ready has had all that it needs."""
+    rollback: RollbackStatus | None = None
+    schedule: ScheduleStatus | None = None
     finish_time: datetime | None = None
 
     def condition(self, kind: ConditionType) -> Condition | None:
