@@ -41,6 +41,8 @@ class DriverProgress(LenientModel):
     """Records read since this driver started."""
     batch_seconds: float = 0.0
     """How long the last batch took."""
+    idle: bool = False
+    """The last look found nothing to read: everything up to the topics' ends is committed."""
     watermark: datetime | None = None
     offsets: dict[str, dict[int, int]] = Field(default_factory=dict)
     """topic -> partition -> the next offset to read, as of the last committed batch."""
