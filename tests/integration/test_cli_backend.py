@@ -31,12 +31,13 @@ def test_topics_are_made_once_and_as_asked(
 ) -> None:
     name, servers = topic_name("made"), stack.bootstrap_servers
     topics = KafkaTopics(servers)
-    assert topics.partitions([name]) == {}
+    assert topics.find([name]) == {}
     assert name not in topics.names()  # looking has made none
     spec = TopicSpec(name=name, partitions=2, retention=timedelta(hours=1))
     topics.create(spec)
     topics.create(spec)
-    assert topics.partitions([name]) == {name: [0, 1]}
+    first = topics.find([name])[name]
+    assert (first.partitions, topics.find([name])[name]) == ([0, 1], first)
     producer = KafkaProducer(bootstrap_servers=servers)
     producer.send(name, b"x", partition=1).get(10)
     producer.close()
@@ -44,6 +45,22 @@ def test_topics_are_made_once_and_as_asked(
     topics.close()
     require_topic(servers, name)
     ensure_topic(servers, spec)
+    kafka_admin.delete_topics([name])
+
+
+def test_a_topic_that_is_made_anew_has_another_id(
+    stack: object, kafka_admin: object, topic_name: Callable[[str], str]
+) -> None:
+    name, topics = topic_name("anew"), KafkaTopics(stack.bootstrap_servers)
+    topics.create(TopicSpec(name=name, partitions=1))
+    first = topics.find([name])[name]
+    kafka_admin.delete_topics([name])
+    topics.create(TopicSpec(name=name, partitions=1))
+    second = topics.find([name])[name]
+    assert first.partitions == second.partitions == [0]
+    assert first.topic_id != second.topic_id
+    assert len({first.topic_id, second.topic_id, ""}) == 3
+    topics.close()
     kafka_admin.delete_topics([name])
 
 

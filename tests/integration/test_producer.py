@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,11 @@ class Producing:
         path.write_text(config.model_dump_json())
         command = [sys.executable, "-m", "tune_producer", "--config", str(path)]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self.processes.append(process)
         return process
@@ -87,6 +92,7 @@ def producing(tmp_path, kafka, make_topic):
     for process in made.processes:
         process.kill()
         process.wait()
+        process.stdout.close()
         process.stderr.close()
 
 
@@ -141,6 +147,50 @@ def test_kill_loses_and_doubles_nothing(producing, rate, total, seconds):
     assert len(events) == total
     assert_numbered_once(events)
     assert_ledger_is_true(producing.ledger, events)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_kill_and_a_lost_ledger_lose_and_double_nothing(producing, begun):
+    assert producing.run(rate=0, total=1000, run="an.other") == 0
+    time.sleep(0.1)
+    since = datetime.now(UTC) if begun else None
+    (producing.folder / "ledger.json").unlink()
+    settings = {"total": 300_000, "run": "ab12", "run_since": since}
+    first = producing.start(rate=50_000, **settings)
+    producing.wait_for_events(20_000)
+    first.kill()
+    assert first.wait() == -signal.SIGKILL
+    (producing.folder / "ledger.json").unlink()
+    assert producing.run(rate=0, **settings) == 0
+    events = [event for event in producing.events() if "-ab12-" in event["event_id"]]
+    assert len(events) == 300_000
+    assert_numbered_once(events)
+    assert_ledger_is_true(producing.ledger, events)
+    assert producing.ledger.expired == 0
+
+
+def test_run_of_another_time_is_not_read_back(producing):
+    assert producing.run(rate=0, total=1000, run="ab12") == 0
+    time.sleep(0.1)
+    (producing.folder / "ledger.json").unlink()
+    assert producing.run(rate=0, total=10, run="ab12", run_since=datetime.now(UTC)) == 0
+    assert len(producing.events()) == 1010
+
+
+def test_replicas_share_a_total_exactly(producing, monkeypatch):
+    settings = {"rate": 0, "total": 10_001, "replicas": 3, "run": "ab12", "print_ledger": True}
+    ledgers = []
+    for index in range(3):
+        monkeypatch.setenv("JOB_COMPLETION_INDEX", str(index))
+        output, _ = producing.start(**settings).communicate(timeout=60)
+        ledgers.append(Ledger.model_validate_json(output))
+    events = producing.events()
+    assert [ledger.acknowledged for ledger in ledgers] == [3334, 3334, 3333]
+    assert len({event["event_id"] for event in events}) == 10_001
+    for index, ledger in enumerate(ledgers):
+        own = [event for event in events if f"-ab12.{index}-" in event["event_id"]]
+        assert_ledger_is_true(ledger, own)
+        assert_numbered_once(own)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

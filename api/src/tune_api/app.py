@@ -10,6 +10,7 @@ from starlette.types import Lifespan
 
 from tune_api.errors import add_error_handlers
 from tune_api.jobs.directory import DirectoryJobs
+from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.live.listener import listen
 from tune_api.metrics import MeasureRequests, Metrics
@@ -48,7 +49,7 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
     """The app as the settings want it, and the hub that must be closed before it can stop.
 
     Raises:
-        InvalidInput, Conflict: an installed pipeline is not right.
+        InvalidInput, Conflict: an installed pipeline is not right, or there is no cluster.
     """
     pool = make_pool(settings.database_uri)
     results = PostgresResults(pool)
@@ -64,10 +65,19 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
                 await listening
 
     services = Services(
-        jobs=DirectoryJobs(settings.jobs_dir),
+        jobs=_jobs(settings),
         pipelines=installed_pipelines(),
         results=results,
         live=hub,
         metrics=Metrics(),
     )
     return make_app(services, lifespan), hub
+
+
+def _jobs(settings: Settings) -> JobSource:
+    if settings.jobs_dir is not None:
+        return DirectoryJobs(settings.jobs_dir)
+    # Imported late: it takes half a second, which `tune demo` need not spend.
+    from tune_api.jobs.cluster import ClusterJobs, cluster_client  # noqa: PLC0415
+
+    return ClusterJobs(cluster_client(), settings.namespaces)

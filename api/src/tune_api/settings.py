@@ -1,6 +1,7 @@
 """The settings: read once from the command line, then passed on."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tune_contract.errors import InvalidInput
 
 HIGHEST_PORT = 65535
+_NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,12 @@ class Settings:
     host: str
     port: int
     """0 = a free one."""
-    jobs_dir: Path
+    jobs_dir: Path | None
+    """The folder of the process backend; None with jobs from a cluster."""
     database_uri: str = field(repr=False)
     """Not shown: it may hold a password."""
+    namespaces: tuple[str, ...] = ()
+    """The namespaces whose TuneJobs are served, with jobs from a cluster."""
     exit_with_parent: bool = False
     """Stop when standard input is closed: the process that started it is gone."""
 
@@ -44,8 +49,10 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser = _Parser(prog="tune_api", description=__doc__, allow_abbrev=False)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument("--port", type=int, default=8080, help="the port; 0 = a free one")
-    parser.add_argument(
-        "--jobs-dir", type=Path, required=True, help="holds NAMESPACE/NAME/tunejob.json"
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--jobs-dir", type=Path, help="holds NAMESPACE/NAME/tunejob.json")
+    source.add_argument(
+        "--namespaces", help="serve the TuneJobs of these Kubernetes namespaces: music,chat"
     )
     parser.add_argument(
         "--database-uri-file", type=Path, required=True, help="holds PostgreSQL's connection string"
@@ -57,7 +64,8 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     return Settings(
         host=given.host,
         port=_checked_port(given.port),
-        jobs_dir=_checked_folder(given.jobs_dir),
+        jobs_dir=_checked_folder(given.jobs_dir) if given.jobs_dir else None,
+        namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
         exit_with_parent=given.exit_with_parent,
     )
@@ -73,6 +81,16 @@ def _checked_folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise InvalidInput(f"--jobs-dir {folder} is not a folder", "make it or name another")
     return folder
+
+
+def _checked_namespaces(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    wrong = [name for name in names if not _NAMESPACE.fullmatch(name)]
+    if wrong:
+        raise InvalidInput(
+            f"--namespaces: {wrong[0]!r} is not a namespace", "write them like music,chat"
+        )
+    return names
 
 
 def _read_uri(file: Path) -> str:

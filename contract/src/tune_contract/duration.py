@@ -8,7 +8,9 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, JsonValue, PlainSerializer, WithJsonSchema
+
+from tune_contract.rule import Rule, validations
 
 _UNITS_MS = {
     **dict.fromkeys(("ms", "millisecond", "milliseconds"), 1),
@@ -20,10 +22,35 @@ _UNITS_MS = {
 }
 _WRITTEN = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1))
 _UNIT = "|".join(sorted(_UNITS_MS, key=len, reverse=True))
-_PART = re.compile(rf"(\d+)\s*({_UNIT})(?![a-z])\s*", re.IGNORECASE)
-PATTERN = rf"^(\d+\s*({_UNIT})\s*)+$"
+PATTERN = rf"^ *([0-9]+ *({_UNIT}) *)+$"
+LONGEST = 64  # characters
 MAX_DURATION = timedelta(days=3650)  # ten years: far below where timestamps overflow
-_ADVICE = "write a number and a unit, as in 500ms, 10s, 5m, 1h30m, 7d or '1 minute'"
+_TEXT = re.compile(PATTERN, re.IGNORECASE | re.ASCII)
+_PART = re.compile(r"([0-9]+) *([a-z]+)", re.IGNORECASE | re.ASCII)
+
+
+def cel_milliseconds(value: str) -> str:
+    """An expression for the milliseconds of a duration, as parse_duration reads it.
+
+    Args:
+        value: an expression for the duration's text.
+    """
+    factor = "part.contains('ms') || part.contains('milli') ? 1 : " + "".join(
+        f"part.find('[a-z]') == '{unit}' ? {_UNITS_MS[unit]} : " for unit in "smhd"
+    )
+    parts = f"{value}.lowerAscii().findAll('[0-9]+ *[a-z]+')"
+    return f"{parts}.map(part, int(part.find('[0-9]+')) * ({factor}{_UNITS_MS['w']})).sum()"
+
+
+NOT_A_DURATION = Rule(
+    "not a duration: write a number and a unit, as in 500ms, 10s, 5m, 1h30m, 7d or '1 minute'",
+    f"self.lowerAscii().matches(r'{PATTERN}')",
+)
+TOO_LONG = Rule(
+    "longer than ten years (3650d), the most that is allowed",
+    f"{cel_milliseconds('self')} <= {MAX_DURATION // timedelta(milliseconds=1)}",
+)
+ZERO = Rule("must be longer than 0s", "self.matches('[1-9]') || !self.contains('0')")
 
 
 def parse_duration(value: object) -> timedelta:
@@ -37,17 +64,11 @@ def parse_duration(value: object) -> timedelta:
     """
     if isinstance(value, timedelta):
         return value
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"not a duration: {_ADVICE}")
-    text, position, total = value.strip(), 0, 0
-    while position < len(text):
-        part = _PART.match(text, position)
-        if part is None:
-            raise ValueError(f"not a duration: {_ADVICE}")
-        total += int(part[1]) * _UNITS_MS[part[2].lower()]
-        position = part.end()
-    if total > MAX_DURATION / timedelta(milliseconds=1):
-        raise ValueError("longer than ten years (3650d), the most that is allowed")
+    if not isinstance(value, str) or len(value) > LONGEST or not _TEXT.fullmatch(value):
+        raise ValueError(NOT_A_DURATION.message)
+    total = sum(int(count) * _UNITS_MS[unit.lower()] for count, unit in _PART.findall(value))
+    if total > milliseconds(MAX_DURATION):
+        raise ValueError(TOO_LONG.message)
     return timedelta(milliseconds=total)
 
 
@@ -68,14 +89,22 @@ def milliseconds(value: timedelta) -> int:
 def _positive(value: object) -> timedelta:
     parsed = parse_duration(value)
     if not parsed:
-        raise ValueError("must be longer than 0s")
+        raise ValueError(ZERO.message)
     return parsed
 
 
-_schema = WithJsonSchema({"type": "string", "pattern": PATTERN})
+def _schema(*rules: Rule) -> WithJsonSchema:
+    text: dict[str, JsonValue] = {"type": "string", "maxLength": LONGEST, "pattern": PATTERN}
+    return WithJsonSchema({**text, **validations(*rules)})
+
+
 _written = PlainSerializer(format_duration, return_type=str)
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), _written, _schema]
+Duration = Annotated[
+    timedelta, BeforeValidator(parse_duration), _written, _schema(NOT_A_DURATION, TOO_LONG)
+]
 """A duration of 0s or longer."""
-PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), _written, _schema]
+PositiveDuration = Annotated[
+    timedelta, BeforeValidator(_positive), _written, _schema(NOT_A_DURATION, TOO_LONG, ZERO)
+]
 """A duration longer than 0s."""

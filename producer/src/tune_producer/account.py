@@ -75,6 +75,15 @@ class Account:
         )
         return self.ledger
 
+    def expire(self, count: int) -> None:
+        """So many events were acknowledged once, and Kafka has deleted them since."""
+        if count:
+            update = {
+                "acknowledged": self.ledger.acknowledged + count,
+                "expired": self.ledger.expired + count,
+            }
+            self.ledger = self.ledger.model_copy(update=update)
+
     def refuse(self, count: int) -> Ledger:
         """Kafka refused that many events: nothing since the last settlement is sure."""
         failed = self.ledger.failed + count

@@ -20,6 +20,11 @@ class Board:
         self.progress = ProducerProgress(target_rate=target_rate, acknowledged=acknowledged)
         self._seen = deque([(now, acknowledged)])
 
+    def begin(self, acknowledged: int, now: float) -> None:
+        """Measure the rate from here: so many events were there before."""
+        self.progress = self.progress.model_copy(update={"acknowledged": acknowledged})
+        self._seen = deque([(now, acknowledged)])
+
     def post(self, progress: ProducerProgress, now: float) -> None:
         """Replace the progress; its rate is worked out here."""
         self._seen.append((now, progress.acknowledged))

@@ -23,7 +23,7 @@ class Books:
         self._account = account
         self._file = file
         self._reader = reader
-        self._partitions = partitions
+        self.partitions = partitions
 
     def settle(self, publisher: Publisher, seconds: float) -> bool:
         """Settle and write, if all is acknowledged within that time.
@@ -37,7 +37,7 @@ class Books:
         if not publisher.flush(seconds):
             return False
         try:
-            ends = self._reader.ends(self._partitions)
+            ends = self._reader.ends(self.partitions)
         except Unreachable:
             return False
         self._file.save(self._account.settle(ends))

@@ -15,6 +15,8 @@ class EventIds:
 
     seed: int
     run: str
+    stream: int = 0
+    """Which random events: producers with one seed have one catalogue, and draw other events."""
 
     @property
     def prefix(self) -> str:

@@ -18,15 +18,18 @@ class LedgerFile:
         self._path = Path(path) if path else None
 
     def load(self, config: ProducerConfig, new_run: Callable[[], str]) -> Ledger:
-        """The ledger to go on from, or an empty one with a mark of its own.
+        """The ledger to go on from, or an empty one with the run's mark.
+
+        Args:
+            config: says what the ledger is of, and perhaps the mark.
+            new_run: makes a mark.
 
         Raises:
             InvalidInput: it is not a ledger, or one of other events.
         """
         if self._path is None or not self._path.exists():
-            return Ledger(
-                topic=config.topic, scenario=config.scenario, seed=config.seed, run=new_run()
-            )
+            run = config.run or new_run()
+            return Ledger(topic=config.topic, scenario=config.scenario, seed=config.seed, run=run)
         try:
             ledger = Ledger.model_validate_json(self._path.read_bytes())
         except (OSError, ValidationError) as error:
@@ -52,9 +55,9 @@ class LedgerFile:
             ) from error
 
     def _check(self, ledger: Ledger, config: ProducerConfig) -> None:
-        for name in ("topic", "scenario", "seed"):
+        for name in ("topic", "scenario", "seed", "run"):
             theirs, ours = getattr(ledger, name), getattr(config, name)
-            if theirs != ours:
+            if ours not in {theirs, ""}:
                 raise InvalidInput(
                     f"the ledger {self._path} is of {name} {theirs!r}, not {ours!r}",
                     "give another ledgerFile, or remove it to start anew",

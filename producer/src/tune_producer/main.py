@@ -7,6 +7,7 @@ failed it, and a restart may help; 2 the config is wrong.
 import argparse
 import gc
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tune_contract.tunejob.phase import FailureClass
 from tune_producer.clock import SystemClock
 from tune_producer.config import read_config
 from tune_producer.produce import produce
+from tune_producer.share import own_share
 from tune_producer.stop import Stop, stop_on_signals, stop_with_parent
 
 _COLLECT_AFTER = 200_000  # new objects: each batch makes 2,500, none of them in a cycle
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop = Stop()
     stop_on_signals(stop)
     try:
-        config = read_config(path)
+        config = own_share(read_config(path), os.environ)
     except TuneError as error:
         log.error("%s", error)  # noqa: TRY400 - the user's mistake, no stack trace
         return _exit_code(error)

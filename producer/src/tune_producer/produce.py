@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import sys
+from datetime import datetime
 
 from tune_contract.errors import Unreachable
 from tune_contract.runtime.producer_config import ProducerConfig
@@ -16,10 +18,11 @@ from tune_producer.kafka.publisher import Publisher
 from tune_producer.kafka.reader import TopicReader
 from tune_producer.ledger_file import LedgerFile
 from tune_producer.reporter import Reporter
-from tune_producer.resume import resume
+from tune_producer.resume import EVER, resume
 from tune_producer.run import Parts, Run
 from tune_producer.scenarios.registry import make_scenario
 from tune_producer.sender import Sender
+from tune_producer.share import stream
 from tune_producer.stop import Stop
 from tune_producer.wait import wait_for_topic
 
@@ -35,29 +38,42 @@ def produce(config: ProducerConfig, stop: Stop, clock: Clock, log: logging.Logge
     """
     file = LedgerFile(config.ledger_file)
     ledger = file.load(config, lambda: secrets.token_hex(_MARK_BYTES))
-    scenario = make_scenario(config.scenario, EventIds(config.seed, ledger.run))
+    ids = EventIds(config.seed, ledger.run, stream(config, ledger.run))
+    scenario = make_scenario(config.scenario, ids)
     account = Account(ledger, scenario.keys, config.total)
     board = Board(config.rate, ledger.acknowledged, clock.monotonic())
     if config.endpoint is not None:
         serve(config.endpoint, board)
     if account.left == 0:
         log.info("all %s events were acknowledged by an earlier run", f"{config.total:,}")
-        return
-    reader = TopicReader(settings.reading(config.kafka, log), config.topic)
-    partitions = wait_for_topic(reader, clock, stop)
-    if not partitions:
-        return
-    publisher = Publisher(settings.writing(config.kafka, log), config.topic, partitions)
-    books = Books(account, file, reader, partitions)
-    sender = Sender(scenario, publisher, account)
-    reporter = Reporter(board, log, lines=config.endpoint is None)
-    parts = Parts(account, sender, publisher, books, reporter, clock, stop)
+    else:
+        reader = TopicReader(settings.reading(config.kafka, log), config.topic)
+        partitions = wait_for_topic(reader, clock, stop)
+        if not partitions:
+            return
+        publisher = Publisher(settings.writing(config.kafka, log), config.topic, partitions)
+        books = Books(account, file, reader, partitions)
+        sender = Sender(scenario, publisher, account)
+        reporter = Reporter(board, log, lines=config.endpoint is None)
+        _run(config, Parts(account, sender, publisher, books, reporter, clock, stop), reader)
+    if config.print_ledger:
+        sys.stdout.write(account.ledger.model_dump_json() + "\n")
+        sys.stdout.flush()
+
+
+def _run(config: ProducerConfig, parts: Parts, reader: TopicReader) -> None:
     try:
-        resume(parts, reader, partitions, scenario.keys)
+        resume(parts, reader, parts.books.partitions, _since(config))
+        parts.reporter.begin(parts.account.produced, parts.clock.monotonic())
         Run(parts, config.rate).to_the_end()
     except Unreachable:
-        if publisher.failed:
-            books.refuse(publisher.failed)
+        if parts.publisher.failed:
+            parts.books.refuse(parts.publisher.failed)
         raise
     finally:
-        publisher.abandon()
+        parts.publisher.abandon()
+
+
+def _since(config: ProducerConfig) -> datetime | None:
+    """When the run may have begun in a process that is gone; None when it cannot have."""
+    return (config.run_since or EVER) if config.run else None

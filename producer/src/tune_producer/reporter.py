@@ -25,6 +25,10 @@ class Reporter:
         self._next_post = 0.0
         self._next_line = 0.0
 
+    def begin(self, acknowledged: int, now: float) -> None:
+        """The run begins after so many events of earlier ones."""
+        self._board.begin(acknowledged, now)
+
     def due(self, now: float) -> bool:
         """Whether it is time to tell, in seconds of the monotonic clock."""
         return now >= self._next_post

@@ -19,6 +19,11 @@ class Sender:
         self._publisher = publisher
         self._account = account
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the events are counted by."""
+        return self._scenario.keys
+
     def most(self, first: int) -> int:
         """How many events from `first` on can be sent at once."""
         return min(MOST, room_in_chunk(first))

@@ -238,6 +238,16 @@ def test_drained_driver_finishes_its_batch(start_driver, plays, query, lock, ask
     assert query("SELECT sum(count) FROM {}.genre_counts") == [(records_read(checkpoint),)]
 
 
+def test_driver_that_finds_nothing_to_read_says_so(start_driver, plays):
+    plays.write(100)
+    assert start_driver("csv").end().exit_code == 0
+    driver = start_driver("csv", trigger=FAST)
+    driver.until(lambda report: report.idle)
+    assert driver.progress().state is DriverState.RUNNING
+    driver.ask_to_drain()
+    assert driver.end().drained
+
+
 def test_checkpoint_of_another_job_is_left_alone(start_driver, plays, folder):
     plays.write(10)
     theirs = {"uid": "uid-2", "namespace": "default", "name": "theirs", "pipeline": "genre-counts"}

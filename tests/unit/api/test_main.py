@@ -6,7 +6,7 @@ from tune_api.main import main
 def test_wrong_settings_are_one_line_and_exit_2(capsys):
     assert main(["--port", "1"]) == 2
     assert capsys.readouterr().err == (
-        "tune-api: the following arguments are required: --jobs-dir, --database-uri-file "
+        "tune-api: the following arguments are required: --database-uri-file "
         "(see python -m tune_api --help)\n"
     )
 

@@ -19,6 +19,7 @@ from tune_contract.duration import MAX_DURATION, format_duration, milliseconds, 
         ("7d", timedelta(days=7)),
         ("2 WEEKS", timedelta(days=14)),
         ("0s", timedelta()),
+        (" 1h  30 m ", timedelta(minutes=90)),
     ],
 )
 def test_reads_both_spellings(text: str, expected: timedelta) -> None:
@@ -26,7 +27,11 @@ def test_reads_both_spellings(text: str, expected: timedelta) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", " ", "soon", "10", "s", "1.5s", "-1s", "1s!", "10 sx", 10, None]
+    "value",
+    [
+        *["", " ", "soon", "10", "s", "1.5s", "-1s", "1s!", "10 sx", "5 mins", 10, None],
+        *["1\ts", "\u0661s", "1\u017f", "0s" * 33],  # what Python's re and str would pass
+    ],
 )
 def test_refuses_what_is_no_duration(value: object) -> None:
     with pytest.raises(ValueError, match="not a duration: write a number and a unit"):

@@ -6,6 +6,7 @@ from tune_contract.names import (
     JobName,
     ResourceName,
     TopicName,
+    checkpoint_folder,
     driver_name,
     schema_name,
 )
@@ -42,6 +43,12 @@ def test_refused_resource_name() -> None:
 def test_longest_job_name_leaves_room_for_the_executors_of_many_attempts() -> None:
     executor = f"{driver_name('a' * 40, 99_999)}-exec-999"
     assert len(executor) <= 63
+
+
+def test_each_checkpoint_has_a_folder_of_its_own() -> None:
+    asked = [(0, 0), (0, 3), (1, 0), (1, 3), (13, 0)]
+    found = [checkpoint_folder(*each) for each in asked]
+    assert found == ["0", "0-3", "1", "1-3", "13"]
 
 
 def test_schema_of_a_job() -> None:

@@ -6,6 +6,7 @@ librdkafka's mock cluster, which speaks the real protocol.
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from confluent_kafka import Producer
@@ -61,6 +62,10 @@ class FakeTopic:
     answers: bool = True
     """False: questions are not answered."""
     refuses: bool = False
+    deleted: dict[int, int] = field(default_factory=lambda: {0: 0, 1: 0})
+    """Partition -> how many of its first records are no longer kept."""
+    began: dict[int, int] = field(default_factory=lambda: {0: 0, 1: 0})
+    """Partition -> the first record since the run's beginning."""
 
     @property
     def takes(self) -> bool:
@@ -95,6 +100,12 @@ class FakeTopic:
         if not self.answers:
             raise Unreachable("no answer")
         return {partition: len(self.records[partition]) for partition in partitions}
+
+    def kept(self, partitions: list[int]) -> dict[int, int]:
+        return {partition: self.deleted[partition] for partition in partitions}
+
+    def since(self, partitions: list[int], _time: datetime) -> dict[int, int]:
+        return {part: max(self.began[part], self.deleted[part]) for part in partitions}
 
     def values(self, starts: dict[int, int], ends: dict[int, int]):
         for partition, start in starts.items():

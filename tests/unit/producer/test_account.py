@@ -83,3 +83,15 @@ def test_refused_events_leave_the_rest_as_it_was_settled(ledger):
     account = made(ledger)
     add(account, (0, 0), (0, 0))
     assert account.refuse(2) == ledger.model_copy(update={"failed": 2})
+
+
+def test_expired_events_count_as_acknowledged_and_have_no_key(ledger):
+    account = made(ledger, total=10)
+    account.expire(0)
+    assert account.ledger is ledger
+    add(account, (0, 0))
+    account.expire(4)
+    assert (account.produced, account.left) == (5, 5)
+    settled = account.settle({})
+    assert (settled.acknowledged, settled.next_sequence, settled.expired) == (5, 5, 4)
+    assert settled.by_key == {"pop": 1}

@@ -30,3 +30,11 @@ def test_no_time_no_rate():
     board = Board(20.0, 0, 100.0)
     board.post(ProducerProgress(acknowledged=3), 100.0)
     assert board.progress.rate == 0.0
+
+
+def test_what_was_there_before_is_no_rate():
+    board = Board(20.0, 0, 100.0)
+    board.begin(1_000_000, 103.0)
+    assert board.progress.acknowledged == 1_000_000
+    board.post(ProducerProgress(acknowledged=1_000_020), 104.0)
+    assert board.progress.rate == pytest.approx(20.0)

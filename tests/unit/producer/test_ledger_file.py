@@ -14,6 +14,11 @@ def test_first_run_gets_a_mark(config):
     assert LedgerFile(config.ledger_file).load(config, mark) == expected
 
 
+def test_the_mark_may_be_given(config):
+    given = config.model_copy(update={"run": "ab12.0"})
+    assert LedgerFile(config.ledger_file).load(given, mark).run == "ab12.0"
+
+
 def test_restart_gets_what_was_saved(config, ledger):
     file = LedgerFile(config.ledger_file)
     saved = ledger.model_copy(update={"acknowledged": 5, "offsets": {0: 5}, "by_key": {"pop": 5}})
@@ -34,11 +39,13 @@ def test_without_a_path_nothing_is_kept(config, ledger, tmp_path):
         ({"topic": "chat"}, "is of topic 'chat', not 'plays'"),
         ({"scenario": "waves"}, "is of scenario 'waves', not 'steady'"),
         ({"seed": 8}, "is of seed 8, not 7"),
+        ({"run": "other"}, "is of run 'other', not '0011223344'"),
     ],
 )
 def test_other_events_are_refused(config, ledger, other, message):
     file = LedgerFile(config.ledger_file)
     file.save(ledger.model_copy(update=other))
+    config = config.model_copy(update={"run": ledger.run})
     with pytest.raises(InvalidInput, match=message):
         file.load(config, mark)
 

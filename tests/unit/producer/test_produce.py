@@ -48,3 +48,25 @@ def test_higher_total_goes_on(run):
 def test_unknown_scenario_is_refused(run):
     with pytest.raises(InvalidInput, match="no scenario 'waves'"):
         run(10, scenario="waves")
+
+
+def test_final_ledger_is_printed(run, capfd):
+    ledger = run(10, print_ledger=True)
+    (line,) = capfd.readouterr().out.splitlines()
+    assert Ledger.model_validate_json(line) == ledger
+
+
+def test_ledger_of_a_reached_total_is_printed(run, capfd):
+    ledger = run(10)
+    run(10, print_ledger=True)
+    (line,) = capfd.readouterr().out.splitlines()
+    assert Ledger.model_validate_json(line) == ledger
+
+
+def test_lost_ledger_of_a_known_run(run, config):
+    first = run(100, run="ab12")
+    Path(config.ledger_file).unlink()
+    second = run(150, run="ab12")
+    assert second.acknowledged == 150
+    assert sum(second.offsets.values()) == sum(first.offsets.values()) + 50
+    assert sum(second.by_key.values()) == 150

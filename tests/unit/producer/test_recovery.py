@@ -4,7 +4,7 @@ import pytest
 
 from tune_contract.errors import InvalidInput
 from tune_producer.event_id import EventIds
-from tune_producer.recovery import find_own, starting_points
+from tune_producer.recovery import Found, find_own, span_behind, span_since
 
 KEYS = ("pop", "rock")
 
@@ -13,50 +13,62 @@ def value(event_id: str, genre: str = "pop", timestamp: int = 1) -> bytes:
     return orjson.dumps({"event_id": event_id, "timestamp": timestamp, "genre": genre})
 
 
-def test_own_events_are_found_once_and_in_order(ids):
+def found_in(values: list[bytes], ids: EventIds) -> Found:
+    (found,) = find_own(values, ids, KEYS)
+    return found
+
+
+def test_own_events_are_found_as_they_stand(ids):
     values = [
         value(ids.at(7), "rock", 70),
         value(ids.at(5), "pop", 50),
-        value(ids.at(7), "rock", 70),
         value(EventIds(7, "9999999999").at(6)),
+        value(f"{ids.prefix}6"),
         b"not JSON",
-        value(ids.at(4), "pop", 40),
+        value(ids.at(7), "rock", 70),
     ]
-    found = find_own(values, ids, 5, KEYS)
-    assert found.sequences.tolist() == [5, 7]
-    assert found.keys.tolist() == [0, 1]
-    assert found.timestamps.tolist() == [50, 70]
+    found = found_in(values, ids)
+    assert found.sequences.tolist() == [7, 5, 7]
+    assert found.keys.tolist() == [1, 0, 1]
+    assert found.timestamps.tolist() == [70, 50, 70]
 
 
 def test_nothing_is_found_in_an_empty_topic(ids):
-    found = find_own([], ids, 5, KEYS)
-    assert found.sequences.tolist() == []
-    assert list(found.gaps(5)) == []
+    assert list(find_own([], ids, KEYS)) == []
 
 
-@pytest.mark.parametrize(
-    ("there", "gaps"),
-    [
-        ([5, 6, 7], []),
-        ([6, 7], [(5, 1)]),
-        ([5, 9, 10, 13], [(6, 3), (11, 2)]),
-    ],
-)
-def test_gaps_are_what_is_missing_below_the_highest(ids, there, gaps):
-    found = find_own([value(ids.at(number)) for number in there], ids, 5, KEYS)
-    assert list(found.gaps(5)) == gaps
+def test_nothing_of_ours_is_an_empty_part(ids):
+    found = found_in([b"another's"], ids)
+    assert found.sequences.tolist() == found.keys.tolist() == found.timestamps.tolist() == []
 
 
 def test_found_numbers_are_integers(ids):
-    assert find_own([value(ids.at(5))], ids, 5, KEYS).keys.dtype == np.intp
+    assert found_in([value(ids.at(5))], ids).keys.dtype == np.intp
+
+
+def test_a_long_topic_is_read_in_parts(ids):
+    parts = list(find_own((value(ids.at(number)) for number in range(25_000)), ids, KEYS))
+    assert len(parts) == 3
+    assert np.concatenate([part.sequences for part in parts]).tolist() == list(range(25_000))
 
 
 def test_reading_starts_where_the_ledger_ends(ledger):
     ledger = ledger.model_copy(update={"offsets": {0: 5, 1: 6}})
-    assert starting_points(ledger, {0: 5, 1: 9, 2: 4}) == {0: 5, 1: 6, 2: 0}
+    span = span_behind(ledger, {0: 5, 1: 9, 2: 4})
+    assert (span.starts, span.ends) == ({0: 5, 1: 6, 2: 0}, {0: 5, 1: 9, 2: 4})
+    assert span.cut == frozenset()
 
 
 def test_topic_made_anew_is_refused(ledger):
     ledger = ledger.model_copy(update={"offsets": {0: 5}})
     with pytest.raises(InvalidInput, match="topic plays was made anew"):
-        starting_points(ledger, {0: 4})
+        span_behind(ledger, {0: 4})
+
+
+def test_a_partition_is_cut_when_its_first_record_may_follow_one_of_the_run():
+    starts, kept, ends = (
+        {0: 0, 1: 5, 2: 7, 3: 9},
+        {0: 0, 1: 5, 2: 6, 3: 9},
+        {0: 9, 1: 9, 2: 9, 3: 9},
+    )
+    assert span_since(starts, kept, ends).cut == {1, 3}

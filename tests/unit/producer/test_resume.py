@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from tune_producer.resume import resume
 from tune_producer.run import Parts
 
 TIMES = np.array([1_800_000_000_000] * 4)
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def written(config) -> Ledger:
@@ -21,12 +23,12 @@ def numbers(topic) -> list[int]:
 
 
 @pytest.fixture
-def start(make_parts, topic, steady):
-    """start(ledger) -> the parts of a run that has resumed and settled."""
+def start(make_parts, topic):
+    """start(ledger, since) -> the parts of a run that has resumed and settled."""
 
-    def resumed(ledger: Ledger | None = None) -> Parts:
+    def resumed(ledger: Ledger | None = None, since: datetime | None = None) -> Parts:
         parts = make_parts(start=ledger)
-        resume(parts, topic, [0, 1], steady.keys)
+        resume(parts, topic, [0, 1], since)
         assert parts.books.settle(topic, 1.0)
         return parts
 
@@ -71,4 +73,50 @@ def test_stop_ends_the_wait_for_room(make_parts, topic, steady, ledger):
     topic.silent_from = 0.0
     parts = make_parts(start=ledger.model_copy(update={"offsets": {0: 0}}), stop_at=105.0)
     with pytest.raises(Unreachable, match="took no events before the stop"):
-        resume(parts, topic, [0, 1], steady.keys)
+        resume(parts, topic, [0, 1])
+
+
+def test_lost_ledger_is_made_again_from_the_topic(start, topic, config, steady):
+    sent = steady.events(0, TIMES).values
+    topic.records = {0: [b"another's", sent[3]], 1: [sent[0], sent[1], sent[1]]}
+    start(since=BEGINNING)
+    topic.records[0].remove(b"another's")
+    topic.records[1].remove(sent[1])
+    assert numbers(topic) == [0, 1, 2, 3]
+    assert written(config).acknowledged == written(config).next_sequence == 4
+    assert sum(written(config).by_key.values()) == 4
+    assert written(config).offsets == {0: 3, 1: 3}
+
+
+def test_lost_ledger_of_a_run_that_never_was(start, topic, config):
+    topic.records[0] = [b"another's"]
+    start(since=BEGINNING)
+    assert written(config).acknowledged == 0
+    assert len(topic.all_values()) == 1
+
+
+def test_older_records_are_not_read(start, topic, config, steady):
+    topic.records[0] = steady.events(0, TIMES).values
+    topic.began[0] = 4
+    start(since=BEGINNING)
+    assert written(config).acknowledged == 0
+
+
+def test_what_kafka_deleted_is_not_sent_again(start, topic, config, steady):
+    """Events 0 to 2 are no longer kept, nor is 4, which stood in the other partition; 6 never was."""
+    sent = steady.events(0, np.repeat(TIMES, 2)).values
+    topic.records = {0: [b"", b"", sent[3], sent[7]], 1: [b"", sent[5]]}
+    topic.deleted = {0: 2, 1: 1}
+    parts = start(since=BEGINNING)
+    topic.records = {0: topic.records[0][2:], 1: topic.records[1][1:]}
+    assert numbers(topic) == [3, 5, 6, 7]
+    assert parts.account.produced == written(config).next_sequence == 8
+    assert written(config).expired == 4
+    assert sum(written(config).by_key.values()) == 4
+
+
+def test_stop_ends_the_reading(make_parts, topic, steady):
+    topic.records[0] = steady.events(0, TIMES).values
+    parts = make_parts(stop_at=100.5)
+    with pytest.raises(Unreachable, match="before the topic was read back"):
+        resume(parts, topic, [0, 1], BEGINNING)

@@ -1,4 +1,4 @@
-"""What the API asks of the place that keeps the jobs: a folder, later a cluster."""
+"""What the API asks of the place that keeps the jobs: a folder or a cluster."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -21,6 +21,7 @@ from tune_operator.core.actions import (
     Action,
     DeleteCheckpoint,
     DeleteJob,
+    DeleteTopics,
     DrainDriver,
     EnsureTopics,
     KillDriver,
@@ -61,7 +62,12 @@ class Applier:
     programs: Programs = PROGRAMS
 
     def apply(self, job: TuneJob, action: Action) -> None:
-        """Do one action, without waiting for what follows from it."""
+        """Do one action, without waiting for what follows from it.
+
+        Args:
+            job: the decision's own, which is the job as it is to run.
+            action: what was decided.
+        """
         match action:
             case EnsureTopics():
                 self.topics.make_missing()
@@ -75,7 +81,7 @@ class Applier:
                 self._end_driver(action)
             case DeleteCheckpoint():
                 shutil.rmtree(self.place.checkpoint(job), ignore_errors=True)
-            case DeleteJob():
+            case DeleteJob() | DeleteTopics():
                 pass  # `tune run` ends with its job, and the user may still want to read of it
             case _:
                 assert_never(action)

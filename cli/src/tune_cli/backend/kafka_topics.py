@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
-from kafka import TopicPartition  # type: ignore[import-untyped]
-from kafka.admin import KafkaAdminClient, OffsetSpec  # type: ignore[import-untyped]
-from kafka.errors import KafkaError, TopicAlreadyExistsError  # type: ignore[import-untyped]
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient, OffsetSpec
+from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from tune_cli.backend.topic_watch import Offsets
+from tune_cli.backend.topic_watch import FoundTopic, Offsets
 from tune_contract.duration import milliseconds
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
 
 _PATIENCE_MS = 3_000  # a broker on this machine answers in milliseconds
 _SHOWN_TOPICS = 20
+_NO_ID = str(UUID(int=0))
 
 
 class KafkaTopics:
@@ -39,11 +41,14 @@ class KafkaTopics:
         with self._answers():
             return sorted(name for name in self._admin.list_topics() if not name.startswith("__"))
 
-    def partitions(self, names: Collection[str]) -> dict[str, list[int]]:
-        """The partitions of those topics that exist; looking makes none."""
+    def find(self, names: Collection[str]) -> dict[str, FoundTopic]:
+        """Those of the topics that exist; looking makes none."""
         with self._answers():
             return {
-                topic["name"]: [partition["partition_index"] for partition in topic["partitions"]]
+                topic["name"]: FoundTopic(
+                    _topic_id(topic.get("topic_id")),
+                    [partition["partition_index"] for partition in topic["partitions"]],
+                )
                 for topic in self._admin.describe_topics(list(names))
                 if topic["error_code"] == 0
             }
@@ -105,9 +110,15 @@ def ensure_topic(bootstrap_servers: str, topic: TopicSpec) -> None:
         Unreachable: Kafka does not answer.
     """
     topics = KafkaTopics(bootstrap_servers)
-    if not topics.partitions([topic.name]):
+    if not topics.find([topic.name]):
         topics.create(topic)
     topics.close()
+
+
+def _topic_id(found: object) -> str:
+    """A broker before 2.8 has none, and says nothing or zeros."""
+    text = str(found or "")
+    return "" if text == _NO_ID else text
 
 
 def _options(topic: TopicSpec) -> dict[str, object]:

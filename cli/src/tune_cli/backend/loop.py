@@ -42,5 +42,5 @@ class Loop:
             job = job.model_copy(update={"status": decision.status})
             self.store.save(job)
         for action in decision.actions:
-            self.machine.applier.apply(job, action)
+            self.machine.applier.apply(decision.job, action)
         return Pass(job, observed, decision)

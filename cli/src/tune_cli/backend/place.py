@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tune_cli.backend.folders import JobFolder
 from tune_contract.errors import InvalidInput
+from tune_contract.names import checkpoint_folder
 from tune_contract.tunejob import TuneJob
 
 _URI = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+:/")
@@ -27,11 +28,17 @@ class Place:
         return text if _URI.match(text) else str((self.base / Path(text).expanduser()).resolve())
 
     def checkpoint(self, job: TuneJob) -> str:
-        """Where position and state are: a folder of its own for each uid and resetNonce."""
+        """Where position and state are: a folder for each uid, resetNonce and epoch.
+
+        Args:
+            job: with the status of the pass, which says the epoch.
+        """
         given = job.spec.checkpoint.location
         home = self.job.checkpoints / job.metadata.uid
         root = self.path(given) if given else str(home)
-        return f"{root.rstrip('/')}/{job.spec.checkpoint.reset_nonce}"
+        epoch = job.status.applied.checkpoint_epoch
+        folder = checkpoint_folder(job.spec.checkpoint.reset_nonce, epoch)
+        return f"{root.rstrip('/')}/{folder}"
 
     def secret_uri(self, secret: str) -> Path:
         """The file that stands for the `uri` of a secret of the cluster.

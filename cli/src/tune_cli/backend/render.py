@@ -126,7 +126,7 @@ def _identity(job: TuneJob, attempt: int) -> JobIdentity:
 
 
 def _trigger(job: TuneJob) -> TriggerConfig:
-    if job.spec.trigger.available_now:
+    if job.spec.trigger.once():
         return TriggerConfig(available_now=True)
     return TriggerConfig(interval=job.spec.interval())
 

@@ -12,6 +12,7 @@ from tune_cli.backend.folders import JobFolder
 from tune_cli.backend.lock import hold
 from tune_cli.backend.loop import Loop
 from tune_cli.backend.machine import Machine
+from tune_cli.backend.once import ONCE, at_once
 from tune_cli.backend.page import Page
 from tune_cli.backend.place import Place
 from tune_cli.backend.processes import end_leftovers, leftovers
@@ -78,7 +79,9 @@ def open_run(
         stack = held.enter_context(attach(settings, times, _external(request)))
         write_atomically(folder.database_uri, stack.database_uri, PRIVATE)
         place = replace(here, bootstrap_servers=stack.bootstrap_servers)
-        job = store.begin(request.job, clock.now())
+        if request.job.spec.trigger.schedule:
+            watcher.note(ONCE)
+        job = store.begin(at_once(request.job), clock.now())
         machine = Machine(place, _watch(job, stack), _java(stack, settings, request))
         held.callback(machine.close)
         page = _page(request, folder, held)

@@ -16,11 +16,20 @@ Offsets = dict[str, dict[int, int]]
 _EVERY = 0.5  # seconds between two looks: lag on screen is at most this old
 
 
+@dataclass(frozen=True)
+class FoundTopic:
+    """A topic that exists."""
+
+    topic_id: str
+    """Kafka's own: another one when the topic is deleted and made anew. Empty when it has none."""
+    partitions: list[int]
+
+
 class Topics(Protocol):
     """A Kafka's topics. Every method raises Unreachable when Kafka does not answer."""
 
-    def partitions(self, names: Collection[str]) -> dict[str, list[int]]:
-        """The partitions of those topics that exist; looking makes none."""
+    def find(self, names: Collection[str]) -> dict[str, FoundTopic]:
+        """Those of the topics that exist; looking makes none."""
 
     def ends(self, partitions: dict[str, list[int]]) -> Offsets:
         """The end of every partition: the offset that the next record will get."""
@@ -89,17 +98,19 @@ class TopicWatch:
     def _look(self, began: float) -> TopicsSeen:
         if self._topics is None:
             self._topics = self._connect()
-        partitions = self._topics.partitions(self._wanted)
-        if self._make.is_set() and partitions.keys() != self._wanted.keys():
-            for name in self._wanted.keys() - partitions.keys():
+        found = self._topics.find(self._wanted)
+        if self._make.is_set() and found.keys() != self._wanted.keys():
+            for name in self._wanted.keys() - found.keys():
                 self._topics.create(self._wanted[name])
-            partitions = self._topics.partitions(self._wanted)
+            found = self._topics.find(self._wanted)
         self._make.clear()
-        missing = ", ".join(sorted(self._wanted.keys() - partitions.keys()))
+        ids = {name: topic.topic_id for name, topic in found.items() if topic.topic_id}
+        missing = ", ".join(sorted(self._wanted.keys() - found.keys()))
         if missing:
-            state = KafkaObserved(KafkaState.TOPICS_MISSING, f"Topics to be made: {missing}.")
-            return TopicsSeen(state, at=began)
-        return TopicsSeen(KafkaObserved(KafkaState.READY), self._topics.ends(partitions), began)
+            said = f"Topics to be made: {missing}."
+            return TopicsSeen(KafkaObserved(KafkaState.TOPICS_MISSING, said, ids), at=began)
+        ends = self._topics.ends({name: topic.partitions for name, topic in found.items()})
+        return TopicsSeen(KafkaObserved(KafkaState.READY, topic_ids=ids), ends, began)
 
     def _disconnect(self) -> None:
         if self._topics is not None:

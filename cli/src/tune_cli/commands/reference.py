@@ -1,4 +1,4 @@
-"""tune reference: writes the reference pages from the options and the models themselves."""
+"""tune reference: writes what is generated from the options and the models themselves."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,21 +6,28 @@ from typing import Annotated
 import typer
 
 from tune_cli.reference.cli_page import cli_page
+from tune_cli.reference.crd_file import crd_file
 from tune_cli.reference.tunejob_page import tunejob_page
+from tune_contract.crd.definition import CRD_NAME
 
 
 def pages(root: typer.core.TyperGroup) -> dict[str, str]:
-    """The pages by file name."""
-    return {"cli.md": cli_page(root), "tunejob.md": tunejob_page()}
+    """The generated files by their path in the project."""
+    return {
+        "docs/reference/cli.md": cli_page(root),
+        "docs/reference/tunejob.md": tunejob_page(),
+        f"charts/tunejob/files/{CRD_NAME}.yaml": crd_file(),
+    }
 
 
 def reference(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="The folder to write the pages to.")],
+    folder: Annotated[Path, typer.Argument(help="The project's folder.")],
 ) -> None:
-    """Write cli.md and tunejob.md."""
+    """Write the reference pages and the CustomResourceDefinition."""
     root = context.find_root().command
     assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - the app has sub-commands
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages(root).items():
-        (folder / name).write_text(text)
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)

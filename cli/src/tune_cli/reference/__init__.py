@@ -1,1 +1,1 @@
-"""The reference pages, generated: what the code says of itself is never out of date."""
+"""The reference pages and the CRD, generated: what the code says of itself is never stale."""

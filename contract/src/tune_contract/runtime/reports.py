@@ -41,6 +41,8 @@ class DriverProgress(LenientModel):
     """Records read since this driver started."""
     batch_seconds: float = 0.0
     """How long the last batch took."""
+    idle: bool = False
+    """The last look found nothing to read: everything up to the topics' ends is committed."""
     watermark: datetime | None = None
     offsets: dict[str, dict[int, int]] = Field(default_factory=dict)
     """topic -> partition -> the next offset to read, as of the last committed batch."""
@@ -84,6 +86,9 @@ class Ledger(LenientModel):
     run: str = ""
     """The mark in the run's event ids; a restart on this ledger keeps it."""
     acknowledged: int = 0
+    expired: int = 0
+    """Of the acknowledged, those that Kafka had deleted when a lost ledger was made again from the
+    topic: nobody knows their keys any more."""
     failed: int = 0
     next_sequence: int = 0
     """The first event not yet produced: where a restart goes on."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from tune_contract.model import LenientModel, Model
 from tune_contract.names import JobName, ResourceName
@@ -24,6 +24,8 @@ class ObjectMeta(LenientModel):
     """Given by the cluster, or by `tune run` when it first sees the job."""
     generation: int = 1
     """Grows with every change of the spec."""
+    creation_timestamp: AwareDatetime | None = None
+    """When the cluster first saw the job; given by the cluster."""
     labels: dict[str, str] = Field(default_factory=dict)
     """Kubernetes labels."""
     annotations: dict[str, str] = Field(default_factory=dict)

@@ -1,14 +1,25 @@
 """Where the events are: a Strimzi cluster by name, or any Kafka by address, and its topics."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from tune_contract.duration import PositiveDuration
 from tune_contract.model import Model
 from tune_contract.names import ResourceName, TopicName
+from tune_contract.rule import ruled
+from tune_contract.text import Text
+from tune_contract.tunejob.lifecycle import OnDelete
+from tune_contract.tunejob.rules import ONE_KAFKA, OWN_ACCESS, SOME_KAFKA
 
 MAX_PARTITIONS = 1000
+
+_ADDRESS = "[a-zA-Z0-9._-]+:[0-9]{1,5}"
+Addresses = Annotated[
+    str,
+    Text(f"{_ADDRESS}(,{_ADDRESS})*", 2048, "not addresses: write host:port,host:port"),
+]
 
 
 class StartingOffsets(StrEnum):
@@ -31,6 +42,8 @@ class TopicSpec(Model):
     """How long Kafka keeps events; the cluster's default when left out."""
     starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
     """Where a job with no checkpoint starts: `earliest` or `latest`."""
+    on_delete: OnDelete = OnDelete.RETAIN
+    """`Delete` removes the topic with the job; `Retain` keeps it."""
 
 
 class SecretReference(Model):
@@ -50,9 +63,11 @@ class TlsSpec(Model):
 class KafkaSpec(Model):
     """Exactly one of `cluster` and `bootstrapServers`; `tune run` may do without both."""
 
+    model_config = ruled(ONE_KAFKA, SOME_KAFKA, OWN_ACCESS)
+
     cluster: ResourceName | None = None
     """A Strimzi Kafka in this namespace: listeners, CA and user secrets are found from it."""
-    bootstrap_servers: str | None = Field(None, pattern=r"^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$")
+    bootstrap_servers: Addresses | None = None
     """Addresses of a Kafka that Strimzi does not run, as `host:port,host:port`."""
     tls: TlsSpec | None = None
     """TLS for `bootstrapServers`; plain text when left out."""
@@ -64,7 +79,11 @@ class KafkaSpec(Model):
     @model_validator(mode="after")
     def _one_kafka(self) -> "KafkaSpec":
         if self.cluster and self.bootstrap_servers:
-            raise ValueError("give either cluster or bootstrapServers, not both")
+            raise ValueError(ONE_KAFKA.message)
         if self.cluster and (self.tls or self.user_secret):
-            raise ValueError("tls and userSecret belong to bootstrapServers; drop them or cluster")
+            raise ValueError(OWN_ACCESS.message)
         return self
+
+    def named(self) -> bool:
+        """Whether it says which Kafka. A cluster wants to know; `tune run` has one of its own."""
+        return bool(self.cluster or self.bootstrap_servers)

@@ -7,11 +7,13 @@ from pydantic import Field, model_validator
 
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.model import Model
+from tune_contract.rule import ruled
 from tune_contract.tunejob.compute import Quantity
+from tune_contract.tunejob.rules import ORDERED_BACKOFF
 
 
 class OnDelete(StrEnum):
-    """What becomes of the checkpoint when the job is deleted."""
+    """What becomes of a checkpoint or a topic when the job is deleted."""
 
     RETAIN = "Retain"
     DELETE = "Delete"
@@ -52,7 +54,8 @@ class CheckpointSpec(Model):
     storage: CheckpointStorage = CheckpointStorage()
     """The volume, when `location` names none."""
     location: str = Field("", max_length=1024)
-    """A folder or URI; the product's own choice when empty."""
+    """A folder, or a URI such as `s3a://lake/x`; the product's own choice when empty. On a cluster
+    a folder is on the job's volume, which keeps executors on the driver's node."""
     reset_nonce: int = Field(0, ge=0)
     """Change it to start over from an empty checkpoint."""
     on_delete: OnDelete = OnDelete.RETAIN
@@ -61,6 +64,8 @@ class CheckpointSpec(Model):
 
 class BackoffSpec(Model):
     """The wait before the n-th restart: initial x factor^(n-1), at most `max`, with jitter."""
+
+    model_config = ruled(ORDERED_BACKOFF)
 
     initial: PositiveDuration = timedelta(seconds=10)
     """The first wait."""
@@ -72,7 +77,7 @@ class BackoffSpec(Model):
     @model_validator(mode="after")
     def _ordered(self) -> "BackoffSpec":
         if self.initial > self.max:
-            raise ValueError("initial must not be longer than max")
+            raise ValueError(ORDERED_BACKOFF.message)
         return self
 
 
@@ -117,4 +122,4 @@ class UpgradeSpec(Model):
     rollback: bool = True
     """Go back to the last version that was ready when the new one does not become ready."""
     ready_timeout: PositiveDuration = timedelta(minutes=5)
-    """How long a new version may take to commit its first batch."""
+    """How long a new version may take to commit its first batch, or to find nothing to read."""

@@ -78,3 +78,27 @@ def _trigger_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
         message = f"{pipeline.name} is a streaming pipeline; use interval or availableNow"
         return [Problem("spec.trigger.schedule", message)]
     return []
+
+
+def parse_applied_tunejob(document: Mapping[str, object], pipelines: PipelineRegistry) -> TuneJob:
+    """Check a TuneJob as the API server has it.
+
+    A pipeline that is not known here may be one that the job's own image brings; its driver checks
+    the parameters.
+
+    Raises:
+        InvalidDocument: every problem at once.
+    """
+    plain = {key: value for key, value in document.items() if key != "status"}
+    metadata = plain.get("metadata")
+    what = f"TuneJob {metadata.get('name', '')}" if isinstance(metadata, Mapping) else "TuneJob"
+    try:
+        job = TuneJob.model_validate(plain)
+    except ValidationError as error:
+        raise InvalidDocument(what, problems_of(error, TuneJob), HINT) from None
+    if job.spec.image and pipelines.get(job.spec.pipeline) is None:
+        return job
+    problems = pipeline_problems(job.spec, pipelines)
+    if problems:
+        raise InvalidDocument(what, problems, HINT)
+    return job

@@ -23,7 +23,7 @@ class Phase(StrEnum):
         return _SENTENCES[self]
 
     def finished(self) -> bool:
-        """Whether nothing more will happen unless the spec changes."""
+        """Whether nothing more will happen unless the spec changes or a schedule says so."""
         return self in {Phase.SUCCEEDED, Phase.FAILED}
 
 
@@ -83,6 +83,10 @@ class FailureClass(StrEnum):
         """Whether a restart with the same spec cannot help."""
         return self is FailureClass.CHECKPOINT
 
+    def of_the_version(self) -> bool:
+        """Whether a new version that fails so is to blame itself, and gets no second try."""
+        return self in _OF_THE_VERSION
+
 
 _FAILURES = {
     FailureClass.APPLICATION: "The driver ended with an error of its own; see logTail.",
@@ -95,11 +99,19 @@ _FAILURES = {
 }
 
 
+_OF_THE_VERSION = {
+    FailureClass.APPLICATION,
+    FailureClass.OUT_OF_MEMORY,
+    FailureClass.CHECKPOINT,
+}
+
+
 class DrainReason(StrEnum):
     """What a driver is asked to finish for."""
 
     SUSPEND = "Suspend"
     CHANGE = "Change"
+    ROLLBACK = "Rollback"
     FINISH = "Finish"
     DELETE = "Delete"
 
@@ -111,7 +123,8 @@ class DrainReason(StrEnum):
 
 _DRAINS = {
     DrainReason.SUSPEND: "The job is to be suspended.",
-    DrainReason.CHANGE: "The spec changed; the next driver goes on from the same checkpoint.",
+    DrainReason.CHANGE: "The spec changed; the next driver takes over.",
+    DrainReason.ROLLBACK: "The new version did not become ready; the last good one returns.",
     DrainReason.FINISH: "The producer has finished and every event is read.",
     DrainReason.DELETE: "The job is to be deleted.",
 }

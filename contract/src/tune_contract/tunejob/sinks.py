@@ -6,7 +6,9 @@ from pydantic import Field, model_validator
 
 from tune_contract.model import Model
 from tune_contract.names import Identifier, TopicName
+from tune_contract.rule import ruled
 from tune_contract.tunejob.kafka import SecretReference
+from tune_contract.tunejob.rules import one_sink
 
 
 class SinkKind(StrEnum):
@@ -18,6 +20,9 @@ class SinkKind(StrEnum):
     CSV = "csv"
     REDIS = "redis"
     KAFKA = "kafka"
+
+
+ONE_SINK = one_sink(list(SinkKind))
 
 
 class PostgresSink(Model):
@@ -67,6 +72,8 @@ class KafkaSink(Model):
 class SinkSpec(Model):
     """Exactly one kind of sink."""
 
+    model_config = ruled(ONE_SINK)
+
     postgres: PostgresSink | None = None
     """Tables in PostgreSQL."""
     delta: DeltaSink | None = None
@@ -84,8 +91,7 @@ class SinkSpec(Model):
     def _exactly_one(self) -> "SinkSpec":
         chosen = [kind.value for kind in SinkKind if getattr(self, kind.value) is not None]
         if len(chosen) != 1:
-            allowed = ", ".join(SinkKind)
-            raise ValueError(f"give exactly one of {allowed}; got {', '.join(chosen) or 'none'}")
+            raise ValueError(f"{ONE_SINK.message}; got {', '.join(chosen) or 'none'}")
         return self
 
     def kind(self) -> SinkKind:

@@ -7,10 +7,10 @@ from pydantic import Field, JsonValue, model_validator
 from tune_contract.duration import Duration
 from tune_contract.model import Model
 from tune_contract.names import PipelineName
+from tune_contract.rule import ruled
 from tune_contract.tunejob.compute import (
     DriverSpec,
     ExecutorSpec,
-    SparkConf,
     TriggerSpec,
 )
 from tune_contract.tunejob.kafka import KafkaSpec
@@ -21,7 +21,14 @@ from tune_contract.tunejob.lifecycle import (
     UpgradeSpec,
 )
 from tune_contract.tunejob.producer import ProducerSpec
+from tune_contract.tunejob.rules import LOCATION_STAYS, SINKS_DIFFER, TOPICS_STAY
 from tune_contract.tunejob.sinks import SinkSpec
+from tune_contract.tunejob.spark_settings import (
+    MAX_SETTINGS,
+    SPARK_RULES,
+    SparkKey,
+    SparkValue,
+)
 
 DEFAULT_INTERVAL = timedelta(seconds=1)
 
@@ -29,9 +36,11 @@ DEFAULT_INTERVAL = timedelta(seconds=1)
 class TuneJobSpec(Model):
     """What the user asks for."""
 
+    model_config = ruled(SINKS_DIFFER, TOPICS_STAY, LOCATION_STAYS)
+
     pipeline: PipelineName
     """A built-in pipeline (`tune pipelines`), or one that the image brings."""
-    parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    parameters: dict[str, JsonValue] = Field(default_factory=dict, max_length=64)
     """The pipeline's own parameters; its model checks them."""
     suspend: bool = False
     """true: drain and stop; checkpoint and results stay."""
@@ -51,7 +60,9 @@ class TuneJobSpec(Model):
     """The Spark executors."""
     image: str = Field("", max_length=512)
     """The image of driver and executors; the operator's matching one when empty."""
-    spark_conf: SparkConf = Field(default_factory=dict)
+    spark_conf: dict[SparkKey, SparkValue] = Field(
+        default_factory=dict, max_length=MAX_SETTINGS, json_schema_extra=SPARK_RULES
+    )
     """Spark settings from an allow-list."""
     checkpoint: CheckpointSpec = CheckpointSpec()
     """Where the stream's position and state are kept."""
@@ -68,13 +79,13 @@ class TuneJobSpec(Model):
     def _no_sink_twice(self) -> "TuneJobSpec":
         targets = [sink.model_dump_json(exclude_none=True) for sink in self.sinks]
         if len(set(targets)) != len(targets):
-            raise ValueError("sinks: the same sink stands twice; give each its own target")
+            raise ValueError(f"sinks: {SINKS_DIFFER.message}")
         return self
 
     def bounded(self) -> bool:
-        """Whether the job ends by itself: it reads what is there, or its producer has a total."""
+        """Whether a run ends by itself: it reads what is there, or its producer has a total."""
         produced = self.producer is not None and self.producer.bounded()
-        return self.trigger.available_now or produced
+        return self.trigger.once() or produced
 
     def interval(self) -> Duration:
         """The shortest time between two batches."""

@@ -69,12 +69,13 @@ class ProgressTracker:
                     "watermark": _watermark(progress) or self._now.watermark,
                     "offsets": _offsets(progress),
                     "late_rows": self._now.late_rows + late,
+                    "idle": False,
                 }
             )
 
     def idle(self) -> None:
         """A trigger found nothing to do."""
-        self._update(input_rows_per_second=0.0, processed_rows_per_second=0.0)
+        self._update(idle=True, input_rows_per_second=0.0, processed_rows_per_second=0.0)
 
     def _update(self, **fields: object) -> None:
         with self._lock:

@@ -52,6 +52,13 @@ class DeleteCheckpoint:
 
 
 @dataclass(frozen=True)
+class DeleteTopics:
+    """Delete topics with all their events. Only decided while no driver or producer is there."""
+
+    topics: tuple[TopicSpec, ...]
+
+
+@dataclass(frozen=True)
 class DeleteJob:
     """Delete the job itself: it finished ttlSecondsAfterFinished ago."""
 
@@ -65,5 +72,6 @@ Action = (
     | KillDriver
     | RemoveDriver
     | DeleteCheckpoint
+    | DeleteTopics
     | DeleteJob
 )

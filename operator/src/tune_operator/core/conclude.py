@@ -4,6 +4,7 @@ from tune_operator.core.conditions import conditions_of, phase_of
 from tune_operator.core.context import Context
 from tune_operator.core.deadlines import requeue_after
 from tune_operator.core.decision import Decision
+from tune_operator.core.version import effective_job
 
 
 def conclude(context: Context, *, gone: bool = False) -> Decision:
@@ -24,6 +25,7 @@ def conclude(context: Context, *, gone: bool = False) -> Decision:
     return Decision(
         status=status,
         reason=" ".join(context.notes) or f"{phase.value}: {phase.sentence}",
+        job=effective_job(context.job.model_copy(update={"status": status})),
         actions=context.actions,
         requeue_after=requeue_after(context),
         gone=gone,

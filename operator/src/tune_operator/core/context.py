@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from tune_contract.tunejob.job import TuneJob
 from tune_contract.tunejob.phase import Phase
@@ -10,6 +11,7 @@ from tune_contract.tunejob.status import AppliedStatus, TuneJobStatus
 from tune_operator.core.actions import Action
 from tune_operator.core.fingerprint import FieldClass, changes
 from tune_operator.core.observed import DriverObserved, KafkaState, Observed, ProcessState
+from tune_operator.core.version import effective_job, rolled_back, target
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Context:
     """The status as the pass found it."""
     status: TuneJobStatus
     """The status as the pass will leave it."""
-    wanted: AppliedStatus
+    asked: AppliedStatus
     """The fingerprints of the spec."""
     desired: bool = True
     actions: tuple[Action, ...] = ()
@@ -42,6 +44,15 @@ class Context:
     def spec(self) -> TuneJobSpec:
         """What the user asks for."""
         return self.job.spec
+
+    def effective_spec(self) -> TuneJobSpec:
+        """The spec that a driver is started by."""
+        return effective_job(self.job.model_copy(update={"status": self.status})).spec
+
+    @cached_property
+    def wanted(self) -> AppliedStatus:
+        """What is to run: as asked, or the last good version after a rollback."""
+        return target(self.job, self.status, self.asked)
 
     @property
     def driver(self) -> DriverObserved:
@@ -71,8 +82,44 @@ class Context:
         return replace(done, verdict=verdict)
 
     def changed(self, part: FieldClass) -> bool:
-        """Whether the spec differs in that part from what runs."""
-        return part in changes(self.status.applied, self.wanted)
+        """Whether what is to run differs in that part from what runs."""
+        found = changes(self.status.applied, self.wanted)
+        if FieldClass.REFUSED in found and self.rolled_back():  # it fitted its own checkpoint
+            return part is FieldClass.STREAM
+        return part in found
+
+    def rolled_back(self) -> bool:
+        """Whether the spec's version was given up, and the last good one runs or returns."""
+        return rolled_back(self.spec, self.status, self.asked)
+
+    def run_open(self) -> bool:
+        """Whether a run of a scheduled job is under way, be it between two attempts."""
+        schedule = self.status.schedule
+        begun = schedule is not None and schedule.last_run_time is not None
+        return begun and not self.status.phase.finished()
+
+    def schedule_problem(self) -> str:
+        """Why the schedule cannot be followed; empty when it can, or there is none."""
+        schedule = self.status.schedule
+        return schedule.problem if schedule else ""
+
+    def waits_for_run(self) -> bool:
+        """Whether it is a scheduled job that has not run yet, or not since it was changed."""
+        schedule = self.status.schedule
+        waits = schedule is not None and schedule.next_run_time is not None
+        return waits and not self.run_open() and not self.status.phase.finished()
+
+    def holds(self) -> tuple[str, ...]:
+        """Why nothing may be started or replaced now: other jobs, and what is missing."""
+        return self.observed.conflicts + self.observed.missing
+
+    def held_back(self) -> bool:
+        """Whether something waits for that."""
+        stopped = self.spec.suspend or self.status.phase.finished() or self.waits_for_run()
+        if not self.holds() or not self.desired or stopped:
+            return False
+        changed = self.changed(FieldClass.STREAM) or self.changed(FieldClass.PRODUCER)
+        return changed or not self.driver_working()
 
     def driver_current(self) -> bool:
         """Whether the driver that is there is the attempt that the status speaks of, not ended."""

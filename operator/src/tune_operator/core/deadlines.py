@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tune_operator.core.context import Context
+from tune_operator.core.rollback import trial_deadline
 from tune_operator.core.standstill import standstill_deadline
 
 FOLLOW_UP = timedelta(seconds=1)  # after acting: look whether it took, should no event tell us
 KAFKA_RETRY = timedelta(seconds=5)  # a broker that starts takes about this long
+HOLD_RETRY = timedelta(seconds=10)  # nothing tells of a secret that comes, or a job that goes
 
 
 def requeue_after(context: Context) -> float | None:
@@ -20,15 +22,19 @@ def _deadlines(context: Context) -> Iterator[datetime | None]:
     status = context.status
     if context.actions or status.producer.finished != context.before.producer.finished:
         yield context.now + FOLLOW_UP
+    yield status.schedule.next_run_time if status.schedule else None
     if status.phase.finished():
         yield expiry(context)
         return
+    if context.held_back():
+        yield context.now + HOLD_RETRY
     if not context.kafka_usable():
         yield context.now + KAFKA_RETRY
     yield status.restarts.next_restart_time
     yield status.producer.next_restart_time
     yield standstill_deadline(context)
     yield drain_deadline(context)
+    yield trial_deadline(context)
 
 
 def drain_deadline(context: Context) -> datetime | None:
@@ -40,7 +46,9 @@ def drain_deadline(context: Context) -> datetime | None:
 
 
 def expiry(context: Context) -> datetime | None:
-    """When the finished job is deleted; None = never."""
+    """When the finished job is deleted; None = never, as a scheduled one has not finished."""
+    if context.spec.trigger.schedule:
+        return None
     ttl, finished = context.spec.ttl_seconds_after_finished, context.status.finish_time
     if ttl is None or finished is None:
         return None

@@ -17,8 +17,11 @@ from tune_operator.core.steps.delete import delete
 from tune_operator.core.steps.drain import pursue_drain
 from tune_operator.core.steps.finish import finish
 from tune_operator.core.steps.forgive import forgive
+from tune_operator.core.steps.identify import identify
 from tune_operator.core.steps.measure import measure
+from tune_operator.core.steps.plan import plan
 from tune_operator.core.steps.produce import produce
+from tune_operator.core.steps.prove import prove
 from tune_operator.core.steps.rest import rest
 from tune_operator.core.steps.start import start
 from tune_operator.core.steps.suspend import suspend
@@ -34,11 +37,14 @@ STEPS: tuple[Step, ...] = (
     forgive,
     delete,
     account,
+    plan,
     rest,
     suspend,
+    identify,
     accept,
     ensure_topics,
     produce,
+    prove,
     watch,
     finish,
     upgrade,
@@ -74,7 +80,7 @@ def decide(
         now,
         before=status,
         status=status,
-        wanted=applied_by(job.spec),
+        asked=applied_by(job.spec),
         desired=desired,
     )
     for step in STEPS:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tune_contract.tunejob.job import TuneJob
 from tune_contract.tunejob.status import TuneJobStatus
 from tune_operator.core.actions import Action
 
@@ -17,6 +18,9 @@ class Decision:
     status: TuneJobStatus
     reason: str
     """A sentence, always: it becomes the event and the log line."""
+    job: TuneJob
+    """The job as it is to run, with that status: actions are applied by this one, whose spec is the
+    last good one after a rollback."""
     actions: tuple[Action, ...] = ()
     requeue_after: float | None = None
     """Seconds until a pass is due even if nothing is seen to change; None = no need."""

@@ -41,7 +41,31 @@ def accepted(context: Context) -> Finding:
     """Whether the spec is what decisions are made from."""
     if context.changed(FieldClass.REFUSED):
         return no("IdentityChanged", FieldClass.REFUSED.sentence)
-    return yes("Accepted")
+    if context.schedule_problem():
+        return no("InvalidSchedule", context.schedule_problem())
+    rollback = context.status.rollback if context.rolled_back() else None
+    conflicts = context.observed.conflicts
+    if conflicts and (context.held_back() or rollback is None):
+        return no("Conflict", " ".join(conflicts))
+    return no("RolledBack", rollback.message) if rollback else yes("Accepted")
+
+
+def hindrance(context: Context) -> Finding | None:
+    """What keeps the job from being as asked though nothing of it failed; None = nothing does."""
+    if context.held_back():
+        if context.observed.conflicts:
+            return no("Conflict", " ".join(context.observed.conflicts))
+        return no("MissingReference", " ".join(context.observed.missing))
+    refusal = accepted(context)
+    return refusal if refusal.reason in {"RolledBack", "InvalidSchedule"} else None
+
+
+def next_run(context: Context) -> str:
+    """When a scheduled job runs next, as a sentence."""
+    schedule = context.status.schedule
+    if schedule is None or schedule.next_run_time is None:
+        return ""
+    return f"The next run is at {schedule.next_run_time:%Y-%m-%d %H:%M} UTC."
 
 
 def kafka(context: Context) -> Finding:
@@ -63,7 +87,7 @@ def producer(context: Context) -> Finding:
     if context.spec.suspend or not context.desired:
         return no("Stopped", "The job is suspended or being deleted.")
     if status.next_restart_time and status.last_failure:
-        return no("Failed", f"{_said(status.last_failure)} It is started again.")
+        return no("Failed", f"{said(status.last_failure)} It is started again.")
     if seen.state is ProcessState.RUNNING and seen.fingerprint == context.wanted.producer:
         return yes("Running")
     return no("Starting")
@@ -80,7 +104,7 @@ def stream(context: Context) -> Finding:
     if context.spec.suspend:
         return no("Suspended", "The job is suspended.")
     if context.status.restarts.next_restart_time and context.status.last_failure:
-        return no("WaitingToRestart", _said(context.status.last_failure))
+        return no("WaitingToRestart", said(context.status.last_failure))
     return no("NotStarted", "There is no driver.")
 
 
@@ -97,7 +121,8 @@ def _working_driver(context: Context) -> Finding:
         return yes("Running")
     if driver.progress is None:
         return no("Starting", "The driver does not answer yet.")
-    if driver.progress.batch_id is None and context.observed.lag != 0:
+    idle = driver.progress.idle or context.observed.lag == 0
+    if driver.progress.batch_id is None and not idle:
         return no("Starting", "No batch is committed yet.")
     return yes("Running")
 
@@ -124,5 +149,6 @@ def lag(context: Context) -> Finding:
     return yes("WithinTarget")
 
 
-def _said(failure: FailureStatus) -> str:
+def said(failure: FailureStatus) -> str:
+    """A failure in a few words."""
     return f"{failure.failure_class.value}: {failure.message or failure.failure_class.sentence}"

@@ -28,7 +28,8 @@ class FieldClass(StrEnum):
 _SENTENCES = {
     FieldClass.PRODUCER: "The producer's part of the spec changed: only the producer restarts.",
     FieldClass.STREAM: "The stream's part of the spec changed: the driver drains, and the next one "
-    "goes on from the same checkpoint (from an empty one if checkpoint.resetNonce changed).",
+    "goes on from the same checkpoint (from an empty one if checkpoint.resetNonce changed, or "
+    "upgrade.mode is stateless).",
     FieldClass.REFUSED: "checkpoint.location or a topic's name changed, and the checkpoint belongs "
     "to the old ones. Take the change back, or change checkpoint.resetNonce as well to start over "
     "from an empty checkpoint. Until then nothing of the new spec is applied.",
@@ -48,12 +49,12 @@ _NOT_STREAM = {
     "ttl_seconds_after_finished",
     "kafka",
 }
-_ONLY_WHEN_MADE = {"topics": {"__all__": {"partitions", "replicas", "retention"}}}
+_OF_THE_TOPIC = {"topics": {"__all__": {"partitions", "replicas", "retention", "on_delete"}}}
 
 
 def applied_by(spec: TuneJobSpec) -> AppliedStatus:
     """The fingerprints of what a spec asks for."""
-    kafka = _dump(spec.kafka, _ONLY_WHEN_MADE)
+    kafka = _dump(spec.kafka, _OF_THE_TOPIC)
     topics = {name: topic.name for name, topic in spec.kafka.topics.items()}
     return AppliedStatus(
         stream=_hash({**_stream(spec), "kafka": kafka}),
@@ -62,6 +63,16 @@ def applied_by(spec: TuneJobSpec) -> AppliedStatus:
         restart_nonce=spec.restart_nonce,
         reset_nonce=spec.checkpoint.reset_nonce,
     )
+
+
+def version(applied: AppliedStatus) -> tuple[str, str, int]:
+    """What makes a version: another one has to become ready before it counts as good."""
+    return applied.stream, applied.identity, applied.reset_nonce
+
+
+def request(applied: AppliedStatus) -> tuple[str, str, int, int]:
+    """What the user asks of the stream: a version, and to start it once more."""
+    return *version(applied), applied.restart_nonce
 
 
 def changes(applied: AppliedStatus, wanted: AppliedStatus) -> frozenset[FieldClass]:
@@ -73,7 +84,7 @@ def changes(applied: AppliedStatus, wanted: AppliedStatus) -> frozenset[FieldCla
     found = set()
     if applied.producer != wanted.producer:
         found.add(FieldClass.PRODUCER)
-    if applied.model_copy(update={"producer": wanted.producer}) != wanted:
+    if request(applied) != request(wanted):
         found.add(FieldClass.STREAM)
     return frozenset(found)
 
@@ -83,8 +94,8 @@ def _stream(spec: TuneJobSpec) -> dict[str, object]:
 
 
 def _trigger(spec: TuneJobSpec) -> TriggerSpec:
-    if spec.trigger.available_now or spec.trigger.schedule:
-        return spec.trigger
+    if spec.trigger.once():
+        return TriggerSpec(available_now=True)  # a driver does not see when it is started
     return TriggerSpec(interval=spec.interval())
 
 

@@ -1,6 +1,7 @@
 """What a backend saw, in one picture: the third argument of `decide`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tune_contract.runtime.reports import DriverProgress, ProducerProgress
@@ -56,6 +57,9 @@ class KafkaObserved:
 
     state: KafkaState
     message: str = ""
+    topic_ids: Mapping[str, str] = field(default_factory=dict)
+    """Topic name -> Kafka's own id, for the job's topics that are there; a topic that is made anew
+    under the same name has another one. Without those that cannot be told now."""
 
 
 @dataclass(frozen=True)
@@ -112,3 +116,8 @@ class Observed:
     lag: int | None = None
     """Events between what is committed and the topics' ends; None when it cannot be told. It is
     measured after the producer was looked at, or a pass later: never before."""
+    conflicts: tuple[str, ...] = ()
+    """Sentences: which older job writes the same topic, table or path. The older one has none."""
+    missing: tuple[str, ...] = ()
+    """Sentences: what the job refers to and is not there, as `Secret results-db is missing: create
+    it with the key uri.`"""

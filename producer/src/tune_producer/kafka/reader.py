@@ -1,6 +1,7 @@
 """Reading the topic back: its partitions, its ends, and the records between two points."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
@@ -10,6 +11,7 @@ from tune_producer.kafka.settings import Settings
 _ANSWER = 3.0  # seconds; a healthy Kafka answers in milliseconds
 _PATIENCE = 8  # seconds without a record while more are there
 _BATCH = 10_000  # records taken from the client at a time ...
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GATHER = 0.1  # ... or those of so many seconds
 
 
@@ -57,6 +59,32 @@ class TopicReader:
             Unreachable: Kafka does not answer.
         """
         return {partition: self._watermarks(partition)[1] for partition in partitions}
+
+    def kept(self, partitions: list[int]) -> dict[int, int]:
+        """Partition -> the offset of the first record that is kept.
+
+        Raises:
+            Unreachable: Kafka does not answer.
+        """
+        return {partition: self._watermarks(partition)[0] for partition in partitions}
+
+    def since(self, partitions: list[int], time: datetime) -> dict[int, int]:
+        """Partition -> the offset of the first record that is not older; its end if there is none.
+
+        Raises:
+            Unreachable: Kafka does not answer.
+        """
+        epoch_ms = (time - _EPOCH) // timedelta(milliseconds=1)
+        wanted = [TopicPartition(self._topic, part, max(epoch_ms, 0)) for part in partitions]
+        try:
+            found = self._consumer.offsets_for_times(wanted, timeout=_ANSWER)
+        except KafkaException as error:
+            raise _unreachable(error.args[0]) from error
+        ends = self.ends(partitions)
+        return {
+            each.partition: each.offset if each.offset >= 0 else ends[each.partition]
+            for each in found
+        }
 
     def close(self) -> None:
         """Let go of the connections."""

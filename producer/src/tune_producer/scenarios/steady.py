@@ -73,7 +73,8 @@ class Steady:
     def _draw(self, chunk: int) -> NDArray[np.uint64]:
         """64 random bits for each event of a chunk; kept, as a low rate takes it in small parts."""
         if self._drawn[0] != chunk:
-            key = np.array([self._ids.seed, chunk + 1], dtype=np.uint64)  # 0 is the catalogue's
+            seed = self._ids.stream << 32 | self._ids.seed
+            key = np.array([seed, chunk + 1], dtype=np.uint64)  # 0 is the catalogue's
             self._drawn = (chunk, np.random.Philox(key=key).random_raw(CHUNK))
         return self._drawn[1]
 

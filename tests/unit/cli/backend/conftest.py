@@ -20,7 +20,7 @@ from tune_cli.backend.place import Place
 from tune_cli.backend.run import JobRun, Parts
 from tune_cli.backend.services import ServiceTimes, ServiceWait
 from tune_cli.backend.store import JobStore
-from tune_cli.backend.topic_watch import Offsets, TopicWatch
+from tune_cli.backend.topic_watch import FoundTopic, Offsets, TopicWatch
 from tune_cli.backend.winding import Stage
 from tune_cli.settings import Home
 from tune_cli.stack.events import NoEvents
@@ -32,11 +32,14 @@ HERE = Path(__file__).parent
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
 class OneTopic:
     """A Kafka in which every topic has one partition with five events."""
 
-    def partitions(self, names: Collection[str]) -> dict[str, list[int]]:
-        return {name: [0] for name in names}
+    topic_id: str
+
+    def find(self, names: Collection[str]) -> dict[str, FoundTopic]:
+        return {name: FoundTopic(self.topic_id, [0]) for name in names}
 
     def ends(self, partitions: dict[str, list[int]]) -> Offsets:
         return {topic: {0: 5} for topic in partitions}
@@ -104,9 +107,9 @@ class World:
 def make_world(home: Home, tmp_path: Path) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
-    def make(job: TuneJob, plan: str = "{}") -> World:
+    def make(job: TuneJob, plan: str = "{}", topic_id: str = "id 1") -> World:
         store = JobStore(home)
-        topics = TopicWatch(OneTopic, job.spec.kafka.topics.values())
+        topics = TopicWatch(lambda: OneTopic(topic_id), job.spec.kafka.topics.values())
         place = Place(store.folder_of(job), tmp_path, "127.0.0.1:1", os.cpu_count() or 1)
         programs = Programs(
             driver=(sys.executable, str(HERE / "fake_driver.py")),

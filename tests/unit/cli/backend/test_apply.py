@@ -7,6 +7,7 @@ from tune_contract.tunejob import TuneJob
 from tune_operator.core.actions import (
     DeleteCheckpoint,
     DeleteJob,
+    DeleteTopics,
     DrainDriver,
     KillDriver,
     RemoveDriver,
@@ -23,6 +24,7 @@ def test_nothing_to_end_is_no_error(make_world: Callable, make_job: MakeJob) -> 
     world = make_world(job)
     for action in (DrainDriver(), KillDriver(), RemoveDriver(), StopProducer(), DeleteJob()):
         world.apply(job, action)
+    world.apply(job, DeleteTopics(tuple(job.spec.kafka.topics.values())))
     assert (world.children.driver, world.children.producer) == (None, None)
 
 

@@ -20,7 +20,8 @@ def test_the_intent_is_written_before_it_is_done(
 
         class applier:  # noqa: N801 - stands for an attribute
             @staticmethod
-            def apply(_: TuneJob, action: Action) -> None:
+            def apply(job: TuneJob, action: Action) -> None:
+                assert job.status == world.store.find("genres").status
                 found.append((action, world.store.find("genres").status.attempt.number))
 
     latest = Loop(world.store, Recorder(), lambda: NOON).run_pass(job)  # type: ignore[arg-type]

@@ -31,6 +31,7 @@ def test_a_driver_reports_and_ends(make_world: Callable, make_job: MakeJob) -> N
     assert world.machine.observer.observe().driver.state is ProcessState.RUNNING
     seen = until(world, lambda seen: seen.lag is not None)
     assert (seen.lag, seen.driver.attempt, seen.driver.progress.batch_id) == (0, 3, 1)
+    assert seen.kafka.topic_ids == {"music-plays": "id 1"}
     world.children.driver.child.ask_to_end()
     seen = until(world, lambda seen: seen.driver.state is ProcessState.EXITED)
     assert (seen.driver.exit.exit_code, seen.driver.exit.drained) == (0, True)

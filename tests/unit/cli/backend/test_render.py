@@ -10,8 +10,9 @@ from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import EndpointConfig, SinkConfig, TriggerConfig
-from tune_contract.tunejob import TuneJob
+from tune_contract.tunejob import TuneJob, TuneJobStatus
 from tune_contract.tunejob.sinks import SinkKind
+from tune_contract.tunejob.status import AppliedStatus
 
 MakeJob = Callable[..., TuneJob]
 FOLDER = RunFolder(Path("/runs/genres-driver-2"), "driver")
@@ -65,6 +66,13 @@ def test_a_checkpoint_of_the_users_own(
     assert (checkpoint.location, checkpoint.reset_nonce) == (expected, 1)
 
 
+def test_each_epoch_has_a_checkpoint_of_its_own(place: Place, make_job: MakeJob) -> None:
+    status = TuneJobStatus(applied=AppliedStatus(checkpoint_epoch=7))
+    job = with_uid(make_job(checkpoint={"resetNonce": 1})).model_copy(update={"status": status})
+    checkpoint = driver_config(job, place, Run(FOLDER, 1)).checkpoint
+    assert checkpoint.location == str(place.job.checkpoints / "u-1" / "1-7")
+
+
 def test_sinks_are_resolved(place: Place, make_job: MakeJob) -> None:
     secret = place.job.secret_uri("cache")
     secret.parent.mkdir(parents=True)
@@ -101,6 +109,7 @@ def test_a_secret_that_is_not_here_is_told(place: Place, make_job: MakeJob) -> N
         ({}, TriggerConfig(interval="1s")),
         ({"interval": "5s"}, TriggerConfig(interval="5s")),
         ({"availableNow": True}, TriggerConfig(available_now=True)),
+        ({"schedule": "0 7 * * MON"}, TriggerConfig(available_now=True)),
     ],
 )
 def test_triggers(

@@ -116,6 +116,18 @@ def test_a_spec_that_the_checkpoint_refuses_ends_the_run(
         make_world(other).run(other).until_end(None)
 
 
+def test_a_topic_that_was_made_anew_is_not_read_on(make_world: Callable, make_job: MakeJob) -> None:
+    job = make_job(producer={"total": 5})
+    first = make_world(job).run(job).until_end(None)
+    assert first.job.status.applied.topic_ids == {"music-plays": "id 1"}
+    end = make_world(job, topic_id="id 2").run(job).until_end(None)
+    assert end.job.status.phase is Phase.FAILED
+    assert "Change checkpoint.resetNonce" in end.job.status.last_failure.message
+    job = make_job(producer={"total": 5}, checkpoint={"resetNonce": 1})
+    end = make_world(job, topic_id="id 2").run(job).until_end(None)
+    assert end.job.status.phase is Phase.SUCCEEDED
+
+
 def test_the_job_waits_while_kafka_starts(make_world: Callable, make_job: MakeJob) -> None:
     ready = threading.Event()
     job = make_job(producer={"total": 5})

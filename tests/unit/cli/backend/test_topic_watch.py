@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tune_cli.backend.topic_watch import Offsets, TopicsSeen, TopicWatch, lag
+from tune_cli.backend.topic_watch import FoundTopic, Offsets, TopicsSeen, TopicWatch, lag
 from tune_contract.errors import Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.core.observed import KafkaState
@@ -15,13 +15,18 @@ class FakeTopics:
     """Topics in memory."""
 
     known: dict[str, list[int]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     away: bool = False
     made: list[str] = field(default_factory=list)
 
-    def partitions(self, names: Collection[str]) -> dict[str, list[int]]:
+    def find(self, names: Collection[str]) -> dict[str, FoundTopic]:
         if self.away:
             raise Unreachable("Kafka does not answer")
-        return {name: self.known[name] for name in names if name in self.known}
+        return {
+            name: FoundTopic(self.ids.get(name, ""), self.known[name])
+            for name in names
+            if name in self.known
+        }
 
     def ends(self, partitions: dict[str, list[int]]) -> Offsets:
         return {topic: dict.fromkeys(numbers, 5) for topic, numbers in partitions.items()}
@@ -72,6 +77,16 @@ def test_makes_what_is_missing_only_when_told(watch: TopicWatch, topics: FakeTop
     seen = until(watch, lambda seen: seen.kafka.state is KafkaState.READY)
     assert topics.made == ["plays"]
     assert seen.ends == {"plays": {0: 5, 1: 5}, "chat": {0: 5}}
+
+
+def test_tells_the_ids_of_the_topics_that_are_there(watch: TopicWatch, topics: FakeTopics) -> None:
+    topics.known, topics.ids = {"chat": [0]}, {"chat": "id 1"}
+    watch.start()
+    seen = until(watch, lambda seen: seen.kafka.state is KafkaState.TOPICS_MISSING)
+    assert seen.kafka.topic_ids == {"chat": "id 1"}
+    topics.known, topics.ids = {"chat": [0], "plays": [0, 1]}, {"chat": "id 2"}
+    seen = until(watch, lambda seen: seen.kafka.state is KafkaState.READY)
+    assert seen.kafka.topic_ids == {"chat": "id 2"}  # a broker without ids tells none
 
 
 def test_says_when_kafka_is_away_and_when_it_is_back(watch: TopicWatch, topics: FakeTopics) -> None:

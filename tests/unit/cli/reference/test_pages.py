@@ -13,16 +13,17 @@ from tune_cli.reference.tunejob_page import fields
 from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.spec import TuneJobSpec
 
-DOCS = Path(__file__).parents[4] / "docs" / "reference"
-ROOT = typer.main.get_command(app)
-assert isinstance(ROOT, TyperGroup)
-PAGES = pages(ROOT)
-SHOWN = [command for command in ROOT.commands.values() if not command.hidden]
+ROOT = Path(__file__).parents[4]
+DOCS = ROOT / "docs" / "reference"
+TUNE = typer.main.get_command(app)
+assert isinstance(TUNE, TyperGroup)
+PAGES = pages(TUNE)
+SHOWN = [command for command in TUNE.commands.values() if not command.hidden]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_are_fresh(name: str) -> None:
-    kept = (DOCS / name).read_text() if (DOCS / name).exists() else ""
+    kept = (ROOT / name).read_text() if (ROOT / name).exists() else ""
     assert kept == PAGES[name], "stale: mend it with `make docs`"
 
 
@@ -37,7 +38,7 @@ def test_every_option_is_on_the_page(command: TyperCommand) -> None:
 
 def test_every_option_of_the_command_itself_is_on_the_page() -> None:
     page = (DOCS / "cli.md").read_text()
-    assert [name for part in ROOT.params for name in part.opts if f"tune {name}" not in page] == []
+    assert [name for part in TUNE.params for name in part.opts if f"tune {name}" not in page] == []
 
 
 def paths(schema: dict, definitions: dict, prefix: str) -> Iterator[str]:

@@ -20,7 +20,8 @@ def latest(job: TuneJob, status: TuneJobStatus, progress: DriverProgress | None 
     observed = Observed(
         kafka=KafkaObserved(KafkaState.READY), driver=DriverObserved(progress=progress)
     )
-    return Pass(job.model_copy(update={"status": status}), observed, Decision(status, "why"))
+    job = job.model_copy(update={"status": status})
+    return Pass(job, observed, Decision(status, "why", job))
 
 
 def test_says_all_that_is_known(make_job: MakeJob) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tune_contract.pipelines.registry import installed_pipelines
+from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.parse import parse_tunejob
 from tune_contract.tunejob.problems import InvalidDocument
 
@@ -22,6 +23,7 @@ GOOD: dict[str, Any] = {
         "sinks": [{"postgres": {"secretRef": {"name": "results-db"}}}],
     },
 }
+WEEKLY = {"schedule": "0 7 * * MON", "timeZone": "Europe/Oslo"}
 
 
 def problems(change: Callable[[dict[str, Any]], None]) -> list[str]:
@@ -41,6 +43,15 @@ def test_defaults_are_those_of_the_design() -> None:
     assert spec.interval() == timedelta(seconds=1)
     assert spec.kafka.topics["plays"].partitions == 3
     assert not spec.bounded()
+
+
+@pytest.mark.parametrize(
+    ("trigger", "once"),
+    [({}, False), ({"interval": "5s"}, False), ({"availableNow": True}, True), (WEEKLY, True)],
+)
+def test_a_driver_runs_once_or_without_end(trigger: dict[str, Any], once: bool) -> None:
+    spec = TuneJob.model_validate({**GOOD, "spec": {**GOOD["spec"], "trigger": trigger}}).spec
+    assert (spec.trigger.once(), spec.bounded()) == (once, once)
 
 
 def test_a_job_is_frozen() -> None:
@@ -102,6 +113,10 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(sinks=[{"csv": {"path": "a"}}, {"csv": {"path": "a"}}]),
             ["spec: sinks: the same sink stands twice; give each its own target"],
+        ),
+        (
+            set_spec(producer={"total": 2, "replicas": 3}),
+            ["spec.producer: replicas must not be more than total: each makes at least one event"],
         ),
         (
             set_spec(producer={"rate": -1}),

@@ -136,6 +136,15 @@ def test_idle_driver_has_no_rates_and_keeps_its_batch(tracker):
     )  # fmt: skip
 
 
+def test_says_that_there_is_nothing_to_read_until_there_is(tracker):
+    listener = ProgressListener(tracker)
+    assert not tracker.report().idle
+    listener.onQueryIdle(object())
+    assert (tracker.report().idle, tracker.report().batch_id) == (True, None)
+    listener.onQueryProgress(Event(Progress()))
+    assert not tracker.report().idle
+
+
 def test_state(tracker):
     tracker.enter(DriverState.DRAINING)
     assert tracker.report().state is DriverState.DRAINING

@@ -1,7 +1,7 @@
 from tune_contract.tunejob.phase import Phase
 from tune_operator.core.actions import KillDriver, RemoveDriver
 from tune_operator.core.context import Verdict
-from tune_operator.core.fingerprint import FieldClass
+from tune_operator.core.fingerprint import FieldClass, request
 from tune_operator.core.observed import KafkaState
 
 
@@ -47,6 +47,31 @@ def test_a_producer_that_finished_is_not_done_once_its_spec_changed(running_worl
     made.change(producer={"total": 20, "seed": 1})
     assert not context(made).producer_done()
     assert context(made).changed(FieldClass.PRODUCER)
+
+
+def test_what_holds_a_job_is_told_together_and_matters_only_to_what_waits(running_world, context):
+    made = running_world()
+    assert (context(made).holds(), context(made).held_back()) == ((), False)
+    made.conflicts, made.missing = ("One.",), ("Two.",)
+    assert context(made).holds() == ("One.", "Two.")
+    assert not context(made).held_back()
+    made.change(image="jobs:2")
+    assert context(made).held_back()
+    made.change(suspend=True)
+    assert not context(made).held_back()
+
+
+def test_after_a_rollback_the_last_good_version_is_wanted(running_world, context):
+    made = running_world(producer={"rate": 10})
+    good = made.status.applied
+    made.change(image="crashes")
+    made.run(12)
+    found = context(made)
+    assert found.rolled_back()
+    assert request(found.wanted) == request(good)
+    assert found.wanted.producer == found.asked.producer
+    assert not found.changed(FieldClass.STREAM)
+    assert found.effective_spec().image == ""
 
 
 def test_a_starting_kafka_can_be_used(world, context):

@@ -64,6 +64,32 @@ def test_a_finished_job_waits_for_its_time_to_live_only(world, context):
     assert requeue_after(done) == 60.0
 
 
+def test_a_new_version_has_its_time(running_world, context):
+    made = running_world(producer={"rate": 10}, upgrade={"readyTimeout": "30s"})
+    made.change(image="hangs")
+    made.run(6)
+    found = context(made)
+    left = found.status.trial_since + timedelta(seconds=30) - made.now
+    assert requeue_after(found) == left.total_seconds()
+
+
+def test_a_held_job_is_looked_at_again(world, running_world, context):
+    made = world()
+    made.missing = ("Secret results-db is missing.",)
+    assert requeue_after(context(made)) == 10.0
+    made = running_world()
+    made.missing = ("Secret results-db is missing.",)
+    assert requeue_after(context(made)) is None
+
+
+def test_a_scheduled_job_is_looked_at_when_it_runs_and_does_not_expire(world, context):
+    made = world(trigger={"schedule": "0 13 * * *"}, ttlSecondsAfterFinished=60)
+    made.run(1)
+    found = context(made)
+    assert requeue_after(found) == 3599.0
+    assert expiry(found.finish(Phase.SUCCEEDED)) is None
+
+
 def test_without_a_time_to_live_it_stays(world, context):
     done = context(world()).finish(Phase.SUCCEEDED)
     assert (expiry(done), requeue_after(done)) == (None, None)

@@ -62,6 +62,37 @@ def reopened(made):
     made.run(8)
 
 
+def rolled_back(made):
+    made.run(6)
+    made.change(image="crashes")
+    made.run(20)
+
+
+def timed_out(made):
+    made.run(6)
+    made.change(image="no-such-image")
+    made.run(40)
+
+
+def stateless(made):
+    made.run(6)
+    made.change(image="jobs:2")
+    made.run(12)
+
+
+def replaced(made):
+    made.run(6)
+    made.replace_topic()
+    made.run(6)
+    made.change(checkpoint={"resetNonce": 1})
+    made.run(8)
+
+
+def scheduled(made):
+    made.produced = 9
+    made.run(85)
+
+
 QUICK = {"backoff": {"initial": "3s"}}
 WATCHED = {"progress": {"window": "8s"}}
 LIVES = {
@@ -74,6 +105,11 @@ LIVES = {
     hanging_child: {"producer": {"rate": 10}, "health": WATCHED, "restartPolicy": QUICK},
     deleted: {"producer": {"rate": 10}, "checkpoint": {"onDelete": "Delete"}},
     reopened: {"producer": {"rate": 10}, "restartPolicy": {"type": "Never"}},
+    rolled_back: {"producer": {"rate": 10}},
+    timed_out: {"producer": {"rate": 10}, "upgrade": {"readyTimeout": "20s"}},
+    stateless: {"producer": {"rate": 10}, "upgrade": {"mode": "stateless"}},
+    replaced: {},
+    scheduled: {"trigger": {"schedule": "* * * * *"}},
 }
 
 
@@ -87,6 +123,9 @@ def end_of(made):
         made.status.restarts.consecutive_failures,
         made.status.producer.restarts,
         made.status.applied,
+        made.status.last_good,
+        made.status.rollback and made.status.rollback.refused,
+        made.checkpoint,
         made.driver.state,
         made.driver.attempt,
         made.producer.state,
@@ -121,6 +160,11 @@ def test_dying_before_any_call_leads_to_the_same_end(life, world):
         (hanging_child, Phase.RUNNING, [1, 2]),
         (deleted, Phase.DELETING, [1]),
         (reopened, Phase.RUNNING, [1, 2]),
+        (rolled_back, Phase.RUNNING, [1, 2, 3]),
+        (timed_out, Phase.RUNNING, [1, 2, 3]),
+        (stateless, Phase.RUNNING, [1, 2]),
+        (replaced, Phase.RUNNING, [1, 2]),
+        (scheduled, Phase.SUCCEEDED, [1]),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -1,11 +1,17 @@
 """Whatever happens in whatever order, some things hold after every pass (World.check asserts them
-and starts no second driver), and a world that is left alone comes to rest."""
+and starts no second driver), and a world that is left alone comes to rest.
+
+World also sees that nothing is started while another job is in the way or a reference is missing,
+that no change is rolled back twice, and that no driver goes on from offsets of another topic.
+"""
+
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tune_contract.tunejob.phase import FailureClass, Phase
-from tune_operator.core.fingerprint import FieldClass, applied_by, changes
+from tune_operator.core.fingerprint import FieldClass, applied_by, changes, request, version
 from tune_operator.core.observed import ExitObserved, KafkaState, ProcessState
 
 
@@ -41,7 +47,29 @@ def leave_remains(made):
 
 
 def lose_status(made):
-    made.status = type(made.status)()
+    if made.topic == 1:  # else nobody could tell any more that the topic was replaced
+        made.status = type(made.status)()
+        made.bound.clear()
+
+
+def replace_topic(made):
+    if not made.starts or made.status.applied.topic_ids:  # nor if nobody had noted the first one
+        made.replace_topic()
+
+
+def image(name):
+    return lambda made: made.change(image=name)
+
+
+def upgrade(**spec):
+    return lambda made: made.change(upgrade=spec)
+
+
+def held(conflicts, missing):
+    def event(made):
+        made.conflicts, made.missing = conflicts, missing
+
+    return event
 
 
 def cut_off(ahead):
@@ -74,6 +102,25 @@ EVENTS = {
     "no producer": lambda made: made.change(producer=None),
     "moved": lambda made: made.change(checkpoint={"location": "/elsewhere"}),
     "moved back": lambda made: made.change(checkpoint={}),
+    "reset": lambda made: made.change(checkpoint={"resetNonce": made.job.metadata.generation}),
+    "reset taken back": lambda made: made.change(checkpoint={"resetNonce": 0}),
+    "image that is not there": image("no-such-image"),
+    "image that crashes": image("crashes"),
+    "image that hangs": image("hangs"),
+    "image of another query": image("other-query"),
+    "image that is evicted": image("evicted"),
+    "image as it was": image(""),
+    "restart": lambda made: made.change(restartNonce=made.job.metadata.generation),
+    "upgrades without state": upgrade(mode="stateless"),
+    "upgrades without rollback": upgrade(rollback=False),
+    "upgrades in a minute": upgrade(readyTimeout="1m"),
+    "every minute": lambda made: made.change(trigger={"schedule": "* * * * *"}),
+    "never": lambda made: made.change(trigger={"schedule": "0 0 30 2 *"}),
+    "all the time": lambda made: made.change(trigger={}),
+    "another job is in the way": held(("Job older writes topic plays.",), ()),
+    "a secret is missing": held((), ("Secret results-db is missing.",)),
+    "nothing is in the way": held((), ()),
+    "topic is replaced": replace_topic,
     "status is lost": lose_status,
     "cut off before the status": cut_off(1),
     "cut off before the first action": cut_off(2),
@@ -106,6 +153,7 @@ def live(made, history):
 def heal(made):
     """Nothing bad happens any more, and there is time enough for every wait."""
     made.hung, made.kafka, made.crash_before = False, KafkaState.READY, None
+    made.conflicts, made.missing, made.cured = (), (), True
     for _ in range(40):
         made.step()
         made.tick()
@@ -123,6 +171,8 @@ def test_every_history_comes_to_rest(world, spec, history):
     assert made.status.attempt.end_time is None or made.driver.state is ProcessState.ABSENT
     if changes(applied, wanted) == {FieldClass.REFUSED}:
         assert applied.identity != wanted.identity
+    elif made.job.spec.trigger.schedule and not made.job.spec.suspend:
+        assert_follows(made)
     elif made.status.phase.finished():
         assert made.driver.state is made.producer.state is ProcessState.ABSENT
     elif made.job.spec.suspend:
@@ -131,7 +181,30 @@ def test_every_history_comes_to_rest(world, spec, history):
     else:
         assert made.status.phase is Phase.RUNNING
         assert made.driver.state is ProcessState.RUNNING
-        assert applied == wanted
+        assert_runs_the_right_version(made)
+
+
+def assert_runs_the_right_version(made):
+    status, asked = made.status, applied_by(made.job.spec)
+    if status.rollback is None:
+        assert request(status.applied) == request(asked)
+    else:
+        assert request(status.rollback.refused) == request(asked)
+        assert version(status.applied) == version(status.last_good.applied)
+    checkpoint = (status.applied.reset_nonce, status.applied.checkpoint_epoch)
+    assert made.checkpoint == checkpoint
+    assert made.committed == made.produced
+
+
+def assert_follows(made):
+    """A scheduled job has run not long ago, and runs again soon; or nobody can follow it."""
+    schedule = made.status.schedule
+    if schedule.problem:
+        assert schedule.next_run_time is None
+        return
+    minute = timedelta(minutes=1)
+    assert schedule.next_run_time <= made.now + minute
+    assert made.now - 2 * minute <= schedule.last_run_time <= made.now
 
 
 @settings(max_examples=50, deadline=None)

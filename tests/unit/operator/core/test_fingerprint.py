@@ -2,7 +2,7 @@ import pytest
 
 from tune_contract.tunejob.spec import TuneJobSpec
 from tune_contract.tunejob.status import AppliedStatus
-from tune_operator.core.fingerprint import FieldClass, applied_by, changes
+from tune_operator.core.fingerprint import FieldClass, applied_by, changes, request, version
 
 PRODUCER = {"scenario": "steady", "rate": 200}
 TOPIC = {"name": "plays"}
@@ -24,6 +24,7 @@ def difference(make_job, before, after):
         {"checkpoint": {"storage": {"size": "2Gi"}}},
         {"suspend": True},
         {"kafka": {"topics": {"plays": {**TOPIC, "partitions": 9, "retention": "1d"}}}},
+        {"kafka": {"topics": {"plays": {**TOPIC, "onDelete": "Delete"}}}},
         {"trigger": {"interval": "1s"}},
     ],
 )
@@ -50,6 +51,14 @@ def test_changes_that_stop_nothing(make_job, change):
 )
 def test_changes_of_the_stream(make_job, change):
     assert difference(make_job, {}, change) == {FieldClass.STREAM}
+
+
+@pytest.mark.parametrize(
+    "schedule", [{"availableNow": True}, {"schedule": "0 9 * * *", "timeZone": "Europe/Oslo"}]
+)
+def test_a_driver_does_not_see_when_it_is_started(make_job, schedule):
+    before = {"trigger": {"schedule": "0 7 * * *"}}
+    assert difference(make_job, before, {"trigger": schedule}) == set()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +108,18 @@ def test_a_job_without_producer_has_no_fingerprint_of_one(make_job):
     assert applied_by(make_job().spec).producer == ""
 
 
+def test_the_checkpoint_is_no_change_by_itself(make_job):
+    asked = applied_by(make_job().spec)
+    known = {"checkpoint_epoch": 2, "topic_ids": {"plays": "a"}, "replaced_topics": ["plays"]}
+    assert changes(asked.model_copy(update=known), asked) == frozenset()
+
+
+def test_a_version_is_not_its_restarts(make_job):
+    one, two = (applied_by(make_job(restartNonce=nonce).spec) for nonce in (0, 1))
+    assert version(one) == version(two)
+    assert request(one) != request(two)
+
+
 def test_fingerprints_do_not_change_between_versions(make_job):
     """Other fingerprints would restart every job when the operator is replaced."""
     assert applied_by(make_job(producer=PRODUCER).spec) == AppliedStatus(
@@ -118,3 +139,16 @@ def test_every_field_of_the_spec_is_of_a_class_the_tests_know():
 
 def test_each_class_says_what_is_done():
     assert all(each.sentence.endswith(".") for each in FieldClass)
+
+
+def changed(sample):
+    one, two = (applied_by(TuneJobSpec.model_validate(each["spec"])) for each in sample.documents)
+    return changes(one, two)
+
+
+def test_what_a_cluster_refuses_is_refused_here(bad_change):
+    assert changed(bad_change) == {FieldClass.REFUSED}
+
+
+def test_what_a_cluster_takes_is_taken_here(good_change):
+    assert FieldClass.REFUSED not in changed(good_change)

@@ -73,6 +73,13 @@ def test_another_seed_gives_other_events(chunk):
     assert [play.track_id for play in other] != [play.track_id for play in chunk[:1000]]
 
 
+def test_another_stream_draws_other_events_from_the_same_catalogue(steady, chunk):
+    other = plays(Steady(EventIds(7, "0011223344", stream=1)), 0, 1000)
+    assert [play.track_id for play in other] != [play.track_id for play in chunk[:1000]]
+    titles = {play.track_id: play.title for play in chunk}
+    assert all(titles[play.track_id] == play.title for play in other if play.track_id in titles)
+
+
 def test_chunks_differ(steady, chunk):
     other = plays(steady, CHUNK, 1000)
     assert [play.track_id for play in other] != [play.track_id for play in chunk[:1000]]

@@ -1,4 +1,4 @@
-"""Refuses a spec that the checkpoint cannot go on with; what runs is left as it is."""
+"""Refuses a spec that cannot be followed from where the job is; what runs is left as it is."""
 
 from tune_operator.core.conclude import conclude
 from tune_operator.core.context import Context
@@ -9,6 +9,8 @@ from tune_operator.core.steps.drain import pursue_drain
 
 def accept(context: Context) -> Context | Decision:
     """Stop here if the spec is refused: nothing is started, and nothing new is stopped."""
-    if not context.changed(FieldClass.REFUSED):
-        return context
-    return conclude(pursue_drain(context.note(FieldClass.REFUSED.sentence)))
+    if context.changed(FieldClass.REFUSED):
+        return conclude(pursue_drain(context.note(FieldClass.REFUSED.sentence)))
+    if context.schedule_problem():
+        return conclude(pursue_drain(context.note(context.schedule_problem())))
+    return context

@@ -35,4 +35,4 @@ def _complete(context: Context, how: ExitObserved) -> bool:
     """
     if context.status.attempt.drain_reason is DrainReason.FINISH and context.producer_done():
         return True
-    return context.spec.trigger.available_now and how.succeeded() and not how.drained
+    return context.spec.trigger.once() and how.succeeded() and not how.drained

@@ -2,7 +2,7 @@
 
 from tune_contract.tunejob.lifecycle import OnDelete
 from tune_contract.tunejob.phase import DrainReason
-from tune_operator.core.actions import DeleteCheckpoint
+from tune_operator.core.actions import DeleteCheckpoint, DeleteTopics
 from tune_operator.core.conclude import conclude
 from tune_operator.core.context import Context
 from tune_operator.core.decision import Decision
@@ -12,7 +12,7 @@ from tune_operator.core.steps.drain import pursue_drain, request_drain
 
 
 def delete(context: Context) -> Context | Decision:
-    """Stop and remove everything, then the checkpoint if checkpoint.onDelete says so."""
+    """Stop and remove everything, then the checkpoint and topics whose onDelete says so."""
     if context.desired:
         return context
     if context.driver.state is ProcessState.ABSENT and context.producer_absent():
@@ -27,4 +27,9 @@ def _last_act(context: Context) -> Decision:
         context = context.act("Only the checkpoint is left, and is deleted.", DeleteCheckpoint())
     else:
         context = context.note("Nothing is left; the checkpoint is kept (checkpoint.onDelete).")
+    topics = context.spec.kafka.topics.values()
+    unwanted = tuple(topic for topic in topics if topic.on_delete is OnDelete.DELETE)
+    if unwanted:
+        names = ", ".join(topic.name for topic in unwanted)
+        context = context.act(f"Topics are deleted (onDelete): {names}.", DeleteTopics(unwanted))
     return conclude(context, gone=True)

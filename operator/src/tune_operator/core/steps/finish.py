@@ -10,10 +10,10 @@ def finish(context: Context) -> Context:
     """Ask the driver to finish when nothing can come any more.
 
     That the producer has finished must be known from a pass before: only then was this pass's lag
-    surely measured after the last event. An `availableNow` driver ends by itself.
+    surely measured after the last event. A driver that reads what is there ends by itself.
     """
     producer = context.spec.producer
-    if producer is None or not producer.bounded() or context.spec.trigger.available_now:
+    if producer is None or not producer.bounded() or context.spec.trigger.once():
         return context
     known = context.before.producer.finished and context.producer_done()
     running = context.driver.state is ProcessState.RUNNING

@@ -32,8 +32,8 @@ def _reported(before: ProgressStatus, report: DriverProgress) -> ProgressStatus:
         update={
             "batch_id": before.batch_id if report.batch_id is None else report.batch_id,
             "last_commit_time": report.last_commit_time or before.last_commit_time,
-            "input_rows_per_second": report.input_rows_per_second,
-            "processed_rows_per_second": report.processed_rows_per_second,
+            "input_rows_per_second": round(report.input_rows_per_second, 1),
+            "processed_rows_per_second": round(report.processed_rows_per_second, 1),
             "watermark": report.watermark or before.watermark,
             "dead_letters": before.dead_letters
             + _grown(before.counted_dead_letters, report.dead_letters),
@@ -63,7 +63,7 @@ def _producer(context: Context) -> ProducerStatus:
     return before.model_copy(
         update={
             "acknowledged": report.acknowledged if report else before.acknowledged,
-            "rate": report.rate if report and seen.state.alive() else 0.0,
+            "rate": round(report.rate, 1) if report and seen.state.alive() else 0.0,
             "finished": before.finished or _finished(context, seen),
         }
     )

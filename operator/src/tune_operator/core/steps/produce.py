@@ -17,7 +17,7 @@ def produce(context: Context) -> Context:
     seen, wanted = context.observed.producer, context.wanted.producer
     if seen.state is ProcessState.ABSENT:
         return _start(context) if wanted else _forget(context)
-    if seen.fingerprint != wanted:
+    if seen.fingerprint != wanted and not (wanted and context.holds()):
         return context.act(FieldClass.PRODUCER.sentence, StopProducer())
     if seen.state.alive():
         return _forgive(context)
@@ -28,7 +28,7 @@ def _start(context: Context) -> Context:
     status, wanted = context.status.producer, context.wanted.producer
     same = context.status.applied.producer == wanted
     due = status.next_restart_time
-    if context.producer_done() or not context.kafka_usable():
+    if context.producer_done() or not context.kafka_usable() or context.holds():
         return context
     if same and due is not None and due > context.now:
         return context

@@ -15,11 +15,22 @@ def rest(context: Context) -> Context | Decision:
     """Stop here if the job has finished, unless a changed spec opens it again."""
     if not context.status.phase.finished():
         return context
-    if context.changed(FieldClass.STREAM) or context.changed(FieldClass.PRODUCER):
+    if _asked_again(context):
         again = context.note("The spec of the finished job changed: it is started again.")
-        return again.remember(phase=Phase.PENDING, finish_time=None, restarts=RestartStatus())
+        begun = {"phase": Phase.PENDING, "finish_time": None, "trial_since": None}
+        return again.remember(**begun, restarts=RestartStatus())
     stopped = stop_producer(context, "The job has finished: the producer is removed.")
     end = expiry(stopped)
     if end is not None and stopped.now >= end:
         return conclude(stopped.act("ttlSecondsAfterFinished is over.", DeleteJob()))
     return conclude(stopped)
+
+
+def _asked_again(context: Context) -> bool:
+    """Whether the spec asks for another run now.
+
+    A scheduled job waits for its time; a job whose topic was replaced for another checkpoint.
+    """
+    if context.spec.trigger.schedule or context.wanted.replaced_topics:
+        return False
+    return context.changed(FieldClass.STREAM) or context.changed(FieldClass.PRODUCER)

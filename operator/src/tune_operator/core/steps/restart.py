@@ -11,7 +11,9 @@ from tune_contract.tunejob.status import FailureStatus
 from tune_operator.core.backoff import delay
 from tune_operator.core.context import Context, Verdict
 from tune_operator.core.failure import failure_of
+from tune_operator.core.findings import said
 from tune_operator.core.observed import ExitObserved
+from tune_operator.core.rollback import on_trial, roll_back
 
 _CHOICES = (
     "A restart cannot help. Go back to the spec that the checkpoint was made with, or change "
@@ -21,7 +23,7 @@ _AGAIN = "Change the spec, or spec.restartNonce to start it again."
 
 
 def fail(context: Context, ended: ExitObserved) -> Context:
-    """Count a failure; start again later, or give up."""
+    """Count a failure; start again later, go back to the last good version, or give up."""
     failure = failure_of(ended, context.now)
     restarts = context.status.restarts
     failures = restarts.consecutive_failures + 1
@@ -30,6 +32,8 @@ def fail(context: Context, ended: ExitObserved) -> Context:
         restarts=restarts.model_copy(update={"consecutive_failures": failures}),
     )
     verdict = _verdict(counted, failure)
+    if on_trial(context) and (verdict or failure.failure_class.of_the_version()):
+        return roll_back(counted, f"failed before it was ready: {said(failure)}")
     if verdict is None:
         return _start_later(counted, f"The driver failed ({failure.failure_class.value}).")
     return counted.note(verdict.message).finish(Phase.FAILED, verdict)
@@ -57,12 +61,12 @@ def _start_later(context: Context, why: str) -> Context:
 def _verdict(context: Context, failure: FailureStatus) -> Verdict | None:
     """Why it is not started again, if it is not."""
     policy, failures = context.spec.restart_policy, context.status.restarts.consecutive_failures
-    said = f"{failure.failure_class.value}: {failure.message}"
+    why = said(failure)
     if failure.failure_class.permanent():
-        return Verdict(f"{failure.failure_class.value}Incompatible", f"{said} {_CHOICES}")
+        return Verdict(f"{failure.failure_class.value}Incompatible", f"{why} {_CHOICES}")
     if policy.type is RestartType.NEVER:
-        return Verdict("RestartPolicyNever", f"{said} restartPolicy.type is Never. {_AGAIN}")
+        return Verdict("RestartPolicyNever", f"{why} restartPolicy.type is Never. {_AGAIN}")
     if failures > policy.max_restarts:
         counted = f"It failed {failures} times in a row, restartPolicy.maxRestarts is"
-        return Verdict("TooManyFailures", f"{said} {counted} {policy.max_restarts}. {_AGAIN}")
+        return Verdict("TooManyFailures", f"{why} {counted} {policy.max_restarts}. {_AGAIN}")
     return None

@@ -12,5 +12,6 @@ def suspend(context: Context) -> Context | Decision:
     """Stop producer and driver. This is done even when the rest of the spec is not accepted."""
     if not context.spec.suspend:
         return context
+    context = context.remember(trial_since=None)  # a new version gets all its time on resuming
     stopped = stop_producer(context, "The job is suspended: the producer stops.")
     return conclude(pursue_drain(request_drain(stopped, DrainReason.SUSPEND)))

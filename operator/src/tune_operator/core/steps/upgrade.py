@@ -7,7 +7,11 @@ from tune_operator.core.steps.drain import request_drain
 
 
 def upgrade(context: Context) -> Context:
-    """Ask the driver to finish; once it is gone, `start` begins the next attempt."""
-    if not context.changed(FieldClass.STREAM):
+    """Ask the driver to finish; once it is gone, `start` begins the next attempt.
+
+    Not before the next one could be started.
+    """
+    if not context.changed(FieldClass.STREAM) or context.holds():
         return context
-    return request_drain(context, DrainReason.CHANGE)
+    reason = DrainReason.ROLLBACK if context.rolled_back() else DrainReason.CHANGE
+    return request_drain(context, reason)

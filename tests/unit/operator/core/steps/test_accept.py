@@ -35,6 +35,7 @@ def test_with_a_reset_the_change_is_made(running_world):
     made.run(6)
     assert (made.starts, made.status.phase) == ([1, 2], Phase.RUNNING)
     assert made.status.applied.reset_nonce == 1
+    assert made.checkpoint == (1, 2)
 
 
 def test_a_driver_that_ends_meanwhile_is_not_started_from_a_refused_spec(running_world):

@@ -1,6 +1,7 @@
 from tune_contract.tunejob.phase import Phase
 from tune_operator.core.actions import (
     DeleteCheckpoint,
+    DeleteTopics,
     DrainDriver,
     KillDriver,
     RemoveDriver,
@@ -43,6 +44,21 @@ def test_the_checkpoint_goes_last(running_world):
     last = made.step()
     assert (last.actions, last.gone) == ((DeleteCheckpoint(),), True)
     assert made.driver.state is ProcessState.ABSENT
+
+
+def test_topics_are_kept_unless_asked_and_go_when_nobody_writes(running_world):
+    unwanted = {"name": "plays", "onDelete": "Delete"}
+    made = running_world(producer={}, kafka={"topics": {"plays": unwanted, "b": {"name": "b"}}})
+    made.desired = False
+    made.run(4)
+    last = made.step()
+    assert last.actions == (DeleteTopics((made.job.spec.kafka.topics["plays"],)),)
+    assert last.gone
+    assert last.reason == (
+        "Nothing is left; the checkpoint is kept (checkpoint.onDelete). "
+        "Topics are deleted (onDelete): plays."
+    )
+    assert made.topics_deleted == ("plays",)
 
 
 def test_a_hanging_driver_and_an_absent_kafka_do_not_hold_it_up(running_world):

@@ -35,7 +35,7 @@ def test_a_finish_that_is_news_waits_for_a_lag_measured_after_it(done):
 
 
 def test_a_changed_producer_has_not_finished(done, make_job):
-    assert reason_of(replace(done, wanted=done.wanted.model_copy(update={"producer": "x"}))) is None
+    assert reason_of(replace(done, asked=done.asked.model_copy(update={"producer": "x"}))) is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tune_operator.core.actions import StartDriver
-from tune_operator.core.fingerprint import applied_by
+from tune_operator.core.fingerprint import applied_by, request
 from tune_operator.core.observed import DriverObserved, KafkaState, ProcessState
 from tune_operator.core.steps.start import start
 
@@ -34,7 +34,7 @@ def test_it_is_started_from_the_spec_of_that_moment(world):
     made.change(image="jobs:2")
     made.run(4)
     assert made.starts == [1]
-    assert made.status.applied == applied_by(made.job.spec)
+    assert request(made.status.applied) == request(applied_by(made.job.spec))
 
 
 def test_an_attempt_that_ended_is_followed_by_the_next(running_world, context):
@@ -56,7 +56,7 @@ def test_available_now_waits_for_the_producers_end(world, context):
     made = world(trigger={"availableNow": True}, producer={"total": 5})
     found = start(context(made))
     assert found.notes == (
-        "The driver starts when the producer has finished (trigger.availableNow).",
+        "The driver starts when the producer has finished (it reads what is there).",
     )
 
 

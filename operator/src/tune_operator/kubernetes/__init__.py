@@ -1,0 +1,1 @@
+"""The Kubernetes backend: watches, observes, applies. What to do is decided in `core`."""

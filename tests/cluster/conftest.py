@@ -1,0 +1,73 @@
+"""A real Kubernetes, by KUBECONFIG and nothing else.
+
+api          an API client
+namespace    the name of a namespace of the test's own, with the restricted Pod Security Standard
+crd          the CustomResourceDefinition as the API server has it; applied from the chart's file
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kubernetes import client, config
+
+CRD_FILE = Path(__file__).parents[2] / "charts" / "tunejob" / "files" / "tunejobs.tunejob.io.yaml"
+CRD_DEADLINE = 30.0  # seconds
+
+
+@pytest.fixture(scope="session")
+def api() -> Iterator[client.ApiClient]:
+    file = os.environ.get("KUBECONFIG", "")
+    if not Path(file).is_file():
+        pytest.fail(
+            f"no Kubernetes to test on: KUBECONFIG is {file!r} and has to name a kubeconfig file",
+            pytrace=False,
+        )
+    with config.new_client_from_config(file) as made:
+        yield made
+
+
+@pytest.fixture
+def namespace(api: client.ApiClient) -> Iterator[str]:
+    core, name = client.CoreV1Api(api), f"test-{uuid.uuid4().hex[:10]}"
+    labels = {"pod-security.kubernetes.io/enforce": "restricted"}
+    core.create_namespace({"metadata": {"name": name, "labels": labels}})
+    yield name
+    core.delete_namespace(name)
+
+
+@pytest.fixture(scope="session")
+def crd(api: client.ApiClient) -> Iterator[dict[str, Any]]:
+    """Removed again if it was not there before: others may hold it, as the chart does."""
+    extensions, document = client.ApiextensionsV1Api(api), yaml.safe_load(CRD_FILE.read_text())
+    name = document["metadata"]["name"]
+    known = extensions.list_custom_resource_definition(field_selector=f"metadata.name={name}")
+    extensions.patch_custom_resource_definition(
+        name,
+        document,
+        field_manager="tests",
+        force=True,
+        field_validation="Strict",
+        _content_type="application/apply-patch+yaml",
+    )
+    yield established(api, name)
+    if not known.items:
+        extensions.delete_custom_resource_definition(name)
+
+
+def established(api: client.ApiClient, name: str) -> dict[str, Any]:
+    """Wait until the API server serves it."""
+    deadline = time.monotonic() + CRD_DEADLINE
+    while time.monotonic() < deadline:
+        found = client.ApiextensionsV1Api(api).read_custom_resource_definition(name)
+        document = api.sanitize_for_serialization(found)
+        conditions = document.get("status", {}).get("conditions", [])
+        if any(each["type"] == "Established" and each["status"] == "True" for each in conditions):
+            return document
+        time.sleep(0.2)
+    pytest.fail(f"{name} is not served after {CRD_DEADLINE:.0f} s")

@@ -1,0 +1,50 @@
+from tune_operator.kubernetes.manifests.volumes import kafka_volumes, sink_volumes
+
+
+def folders(volumes) -> dict[str, list[str]]:
+    return {
+        each.folder: [item["key"] for item in each.source["secret"]["items"]] for each in volumes
+    }
+
+
+def test_a_password_and_the_authority(scram):
+    assert folders(kafka_volumes(scram)) == {
+        "/etc/tunejob/kafka-ca": ["ca.crt"],
+        "/etc/tunejob/kafka-user": ["password"],
+    }
+
+
+def test_a_certificate(tls):
+    assert folders(kafka_volumes(tls))["/etc/tunejob/kafka-user"] == ["user.crt", "user.key"]
+
+
+def test_plain_text_needs_nothing(plain):
+    assert kafka_volumes(plain) == []
+
+
+def test_secrets_are_files_for_the_pods_group(scram):
+    ca = kafka_volumes(scram)[0]
+    assert ca.entry() == {
+        "name": "kafka-ca",
+        "secret": {
+            "secretName": "tune-cluster-ca-cert",
+            "defaultMode": 0o440,
+            "items": [{"key": "ca.crt", "path": "ca.crt"}],
+        },
+    }
+    assert ca.mount() == {
+        "name": "kafka-ca",
+        "mountPath": "/etc/tunejob/kafka-ca",
+        "readOnly": True,
+    }
+
+
+def test_each_sink_has_its_own_folder(make_plan):
+    sinks = [
+        {"delta": {"path": "s3a://lake/x"}},
+        {"postgres": {"secretRef": {"name": "results-db"}}},
+        {"redis": {"secretRef": {"name": "cache"}}},
+    ]
+    volumes = sink_volumes(make_plan(sinks=sinks).spec)
+    assert folders(volumes) == {"/etc/tunejob/sinks/1": ["uri"], "/etc/tunejob/sinks/2": ["uri"]}
+    assert [each.source["secret"]["secretName"] for each in volumes] == ["results-db", "cache"]
