@@ -1,0 +1,1 @@
+"""Does what the core decided, with Kubernetes objects. Every action may be applied twice."""

@@ -1,0 +1,109 @@
+"""A Kafka's topics by kafka-python: small, and in Python alone."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient, OffsetSpec
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from tune_contract.duration import milliseconds
+from tune_contract.errors import Unreachable
+from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.kubernetes.kafka.login import Login
+
+_PATIENCE_MS = 5_000
+
+Offsets = dict[str, dict[int, int]]
+"""topic -> partition -> the next offset."""
+
+
+@dataclass(frozen=True)
+class TopicsFound:
+    """One look at the topics that exist."""
+
+    ends: Offsets = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    """topic -> the id that Kafka gave it; another one when it was made anew."""
+
+
+class KafkaTopics:
+    """A connection with one login. Every method raises Unreachable when Kafka does not answer."""
+
+    def __init__(self, login: Login) -> None:
+        self._servers = login.bootstrap_servers
+        with self._answers():
+            self._admin = KafkaAdminClient(
+                **login.options(),
+                bootstrap_timeout_ms=_PATIENCE_MS,
+                request_timeout_ms=_PATIENCE_MS,
+                reconnect_backoff_max_ms=1_000,
+            )
+
+    def look(self, names: Collection[str]) -> TopicsFound:
+        """Those topics' ends and ids; looking makes none."""
+        with self._answers():
+            known = [each for each in self._admin.describe_topics(list(names))
+                     if each["error_code"] == 0]  # fmt: skip
+            latest = {
+                TopicPartition(topic["name"], partition["partition_index"]): OffsetSpec.LATEST
+                for topic in known
+                for partition in topic["partitions"]
+            }
+            ends: Offsets = {topic["name"]: {} for topic in known}
+            if latest:
+                for partition, found in self._admin.list_partition_offsets(latest).items():
+                    ends[partition.topic][partition.partition] = found.offset
+        ids = {topic["name"]: str(topic["topic_id"]) for topic in known if topic.get("topic_id")}
+        return TopicsFound(ends, ids)
+
+    def create(self, topic: TopicSpec) -> None:
+        """Make a topic; one that somebody else makes meanwhile is used as it is."""
+        retention = topic.retention
+        options = {
+            "num_partitions": topic.partitions,
+            "replication_factor": topic.replicas or -1,  # -1 = the cluster's default
+            "configs": {} if retention is None else {"retention.ms": str(milliseconds(retention))},
+        }
+        with self._answers():
+            try:
+                self._admin.create_topics({topic.name: options}, wait_for_metadata=True)
+            except TopicAlreadyExistsError:
+                return
+
+    def delete(self, names: Collection[str]) -> None:
+        """Delete topics; those that are gone already are fine."""
+        with self._answers():
+            known = {each["name"] for each in self._admin.describe_topics(list(names))
+                     if each["error_code"] == 0}  # fmt: skip
+            if known:
+                self._admin.delete_topics(sorted(known))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._admin.close()
+
+    @contextmanager
+    def _answers(self) -> Iterator[None]:
+        try:
+            yield
+        except (KafkaError, OSError) as error:
+            raise Unreachable(
+                f"Kafka at {self._servers} does not answer: {type(error).__name__}: {error}",
+                "check that it runs, its address, and the CA and user it asks for",
+            ) from None
+
+
+def lag(committed: Offsets, ends: Offsets) -> int | None:
+    """Events between what is committed and the topics' ends; None when that cannot be told."""
+    if not ends:
+        return None
+    behind = 0
+    for topic, partitions in ends.items():
+        for partition, end in partitions.items():
+            position = committed.get(topic, {}).get(partition)
+            if position is None:
+                return None
+            behind += max(0, end - position)
+    return behind

@@ -1,0 +1,1 @@
+"""Turns what the cluster shows into what the core decides from."""

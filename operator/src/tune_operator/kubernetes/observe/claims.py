@@ -1,0 +1,86 @@
+"""Finds jobs that would write the same topic, table or folder: the older one has it."""
+
+import threading
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tune_contract.names import schema_name
+from tune_contract.tunejob.job import TuneJob
+from tune_operator.kubernetes.cluster.api import Document
+from tune_operator.kubernetes.key import JobKey
+
+
+class _Claimant(NamedTuple):
+    """Sorts by age; the uid decides between two of one second."""
+
+    created: str
+    uid: str
+    key: JobKey
+
+
+class Claims:
+    """Who writes what. Safe to use from threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._claimants: dict[str, dict[JobKey, _Claimant]] = {}
+        self._held: dict[JobKey, frozenset[str]] = {}
+
+    def claim(self, key: JobKey, body: Document, job: TuneJob) -> None:
+        """Note what a job writes."""
+        meta = body["metadata"]
+        claimant = _Claimant(meta.get("creationTimestamp", ""), meta["uid"], key)
+        wanted = frozenset(targets(job))
+        with self._lock:
+            self._drop(key, self._held.get(key, frozenset()) - wanted)
+            for target in wanted:
+                self._claimants.setdefault(target, {})[key] = claimant
+            self._held[key] = wanted
+
+    def forget(self, key: JobKey) -> None:
+        """The job is gone."""
+        with self._lock:
+            self._drop(key, self._held.pop(key, frozenset()))
+
+    def conflicts(self, key: JobKey) -> tuple[str, ...]:
+        """A sentence for each target that an older job writes."""
+        with self._lock:
+            found = []
+            for target in sorted(self._held.get(key, ())):
+                first = min(self._claimants[target].values())
+                if first.key != key:
+                    found.append(
+                        f"The older TuneJob {first.key} writes {target}: give this one another, "
+                        "or delete the older."
+                    )
+        return tuple(found)
+
+    def _drop(self, key: JobKey, targets_left: frozenset[str]) -> None:
+        for target in targets_left:
+            claimants = self._claimants[target]
+            claimants.pop(key, None)
+            if not claimants:
+                del self._claimants[target]
+
+
+def targets(job: TuneJob) -> Iterator[str]:
+    """What a job writes, in words that are equal when the targets are."""
+    namespace, spec = job.metadata.namespace, job.spec
+    kafka = f"the Kafka {spec.kafka.cluster or spec.kafka.bootstrap_servers}"
+    if spec.producer is not None:
+        topic = next(iter(spec.kafka.topics.values())).name
+        yield f"the topic {topic} of {kafka} in the namespace {namespace}"
+    for sink in spec.sinks:
+        if sink.postgres is not None:
+            schema = sink.postgres.db_schema or schema_name(job.metadata.name)
+            secret = sink.postgres.secret_ref.name
+            yield f"the schema {schema} of the secret {secret} in the namespace {namespace}"
+        if sink.redis is not None:
+            prefix = sink.redis.key_prefix or f"{job.metadata.name}:"
+            secret = sink.redis.secret_ref.name
+            yield f"the keys {prefix} of the secret {secret} in the namespace {namespace}"
+        if sink.kafka is not None:
+            yield f"the topic {sink.kafka.topic} of {kafka} in the namespace {namespace}"
+        folder = sink.delta or sink.parquet or sink.csv
+        if folder is not None and "://" in folder.path:
+            yield f"the folder {folder.path}"

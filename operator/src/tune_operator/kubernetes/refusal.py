@@ -1,0 +1,35 @@
+"""The status of a job whose spec cannot be accepted; what runs is left as it is."""
+
+from datetime import datetime
+
+from tune_contract.tunejob.phase import ConditionStatus, ConditionType
+from tune_contract.tunejob.problems import InvalidDocument
+from tune_contract.tunejob.status import Condition, TuneJobStatus
+
+_REASON = "Invalid"
+_VALUES = {
+    ConditionType.ACCEPTED: ConditionStatus.FALSE,
+    ConditionType.READY: ConditionStatus.FALSE,
+    ConditionType.STALLED: ConditionStatus.TRUE,  # nothing happens without the user
+    ConditionType.RECONCILING: ConditionStatus.FALSE,
+}
+
+
+def refused(
+    status: TuneJobStatus, problems: InvalidDocument, generation: int, now: datetime
+) -> TuneJobStatus:
+    """The status with what is wrong in its conditions, each problem with what is allowed."""
+    conditions = {each.type: each for each in status.conditions}
+    for kind, value in _VALUES.items():
+        before = conditions.get(kind)
+        same = before is not None and before.status is value
+        conditions[kind] = Condition(
+            type=kind,
+            status=value,
+            reason=_REASON,
+            message=str(problems),
+            last_transition_time=before.last_transition_time if before and same else now,
+            observed_generation=generation,
+        )
+    ordered = [conditions[kind] for kind in ConditionType if kind in conditions]
+    return status.model_copy(update={"conditions": ordered, "observed_generation": generation})
