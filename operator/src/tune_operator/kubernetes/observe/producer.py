@@ -49,6 +49,7 @@ class ProducerView:
 
     def _ended(self, fingerprint: str, own: list[Document], memory: Memory) -> ProducerObserved:
         tails = [(each, self._tail(each, memory)) for each in own if not pods.state(each).alive()]
+        memory.producer_tails = {each["metadata"]["uid"]: tail for each, tail in tails}
         exits = [pods.ended(each, tail) for each, tail in tails]
         progress = _sum([said for _, tail in tails if (said := last_word(tail))])
         failed = [each for each in exits if not each.succeeded()]
