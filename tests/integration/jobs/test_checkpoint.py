@@ -1,8 +1,13 @@
 import pytest
 
 from tune_contract.errors import InvalidInput
+from tune_contract.pipelines.genre_counts import GENRE_COUNTS
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.failure import CheckpointMismatch
+
+
+def claim(spark, config):
+    claim_checkpoint(spark, config, GENRE_COUNTS)
 
 
 @pytest.fixture
@@ -11,10 +16,10 @@ def config(make_config, tmp_path):
 
 
 def test_new_checkpoint_is_marked_and_taken_again_by_the_same_job(spark, config, tmp_path):
-    claim_checkpoint(spark, config)
+    claim(spark, config)
     mark = (tmp_path / "checkpoint" / "tunejob.json").read_bytes()
     again = config.model_copy(update={"job": config.job.model_copy(update={"attempt": 2})})
-    claim_checkpoint(spark, again)
+    claim(spark, again)
     assert (tmp_path / "checkpoint" / "tunejob.json").read_bytes() == mark
 
 
@@ -30,13 +35,26 @@ def test_new_checkpoint_is_marked_and_taken_again_by_the_same_job(spark, config,
 )
 def test_another_job_is_refused(spark, config, make_config, field, value):
     fields = {"checkpoint": {"location": config.checkpoint.location}} | {field: value}
-    claim_checkpoint(spark, config)
+    claim(spark, config)
     with pytest.raises(CheckpointMismatch) as raised:
-        claim_checkpoint(spark, make_config(**fields))
+        claim(spark, make_config(**fields))
     assert raised.value.message == (
         f"the checkpoint {config.checkpoint.location} is of another job: "
         "job default/genre-counts (genre-counts, uid uid-1) reading music-plays"
     )
+
+
+def test_state_of_other_windows_is_refused_with_the_choices(spark, config, make_config):
+    place = {"checkpoint": {"location": config.checkpoint.location}}
+    claim(spark, config)
+    claim(spark, make_config(**place, parameters={"window": "60 seconds", "watermark": "1 minute"}))
+    with pytest.raises(CheckpointMismatch) as raised:
+        claim(spark, make_config(**place, parameters={"window": "2 minutes"}))
+    assert raised.value.message == (
+        f"the state in the checkpoint {config.checkpoint.location} was made with window 1m, "
+        "and window 2m is asked for"
+    )
+    assert "checkpoint.resetNonce" in raised.value.hint
 
 
 def test_checkpoint_that_no_job_made_is_refused_and_left(spark, config, tmp_path):
@@ -44,7 +62,7 @@ def test_checkpoint_that_no_job_made_is_refused_and_left(spark, config, tmp_path
     folder.mkdir()
     (folder / "metadata").write_text('{"id":"1"}')
     with pytest.raises(CheckpointMismatch) as raised:
-        claim_checkpoint(spark, config)
+        claim(spark, config)
     assert raised.value.message == f"{folder} holds a checkpoint that no TuneJob made"
     assert [each.name for each in folder.iterdir()] == ["metadata"]
 
@@ -54,13 +72,13 @@ def test_mark_that_cannot_be_read_is_refused(spark, config, tmp_path, text):
     (tmp_path / "checkpoint").mkdir()
     (tmp_path / "checkpoint" / "tunejob.json").write_text(text)
     with pytest.raises(CheckpointMismatch, match=r"tunejob\.json cannot be read"):
-        claim_checkpoint(spark, config)
+        claim(spark, config)
 
 
 def test_checkpoint_below_a_file_is_named(spark, config, tmp_path):
     (tmp_path / "checkpoint").touch()
     with pytest.raises(InvalidInput) as raised:
-        claim_checkpoint(spark, config)
+        claim(spark, config)
     assert raised.value.message == (
         f"cannot use the checkpoint {tmp_path}/checkpoint: "
         f"Destination exists and is not a directory: {tmp_path}/checkpoint"

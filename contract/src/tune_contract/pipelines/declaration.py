@@ -104,6 +104,9 @@ class Pipeline:
     tables: tuple[ResultTable, ...]
     batch: bool = False
     """Whether it runs once over a range (and may have a schedule) rather than without end."""
+    state_parameters: tuple[str, ...] = ()
+    """The parameters that the state in a checkpoint depends on, as the length of windows: a changed
+    one needs an empty checkpoint."""
 
     def table(self, name: str) -> ResultTable | None:
         """The result table of that name, if it has one."""

@@ -44,4 +44,5 @@ GENRE_COUNTS = Pipeline(
     inputs={"plays": Input(Play, fields=("genre", "timestamp"))},
     parameters=GenreCountsParameters,
     tables=(GENRE_COUNTS_TABLE,),
+    state_parameters=("window",),
 )

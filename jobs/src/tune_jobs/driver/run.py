@@ -73,7 +73,7 @@ def _run_query(
         names = [topic.name for topic in config.inputs.values()]
         if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
             return True
-        claim_checkpoint(spark, config)
+        claim_checkpoint(spark, config, pipeline)
         spark.streams.addListener(ProgressListener(tracker))
         query, writer = _start(spark, config, pipeline, sinks, tracker)
         tracker.started("query")
