@@ -30,7 +30,7 @@ _LOG = logging.getLogger(__name__)
 FINALIZER = "tunejob.io/finalizer"
 _NUMBERS_EVERY = timedelta(seconds=10)  # how old the object's numbers may be
 _STARTING_EVERY = 1.0  # seconds between two looks at what is on its way
-_RUNNING_EVERY = 5.0
+_STEADY_EVERY = 5.0  # what runs, or waits for something that somebody else has to do
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,8 @@ def _due(decision: Decision, memory: Memory) -> float | None:
     """When to look again: at the decision's deadline, and often while something is on its way."""
     phase = decision.status.phase
     waits = [decision.requeue_after]
-    if phase is Phase.RUNNING:
-        waits.append(_RUNNING_EVERY)
+    if phase in {Phase.RUNNING, Phase.PENDING}:
+        waits.append(_STEADY_EVERY)
     elif not phase.finished() and phase is not Phase.SUSPENDED:
         waits.append(_STARTING_EVERY)
     if memory.setback is not None:
