@@ -139,7 +139,7 @@ def start_gateway(settings: DriverSettings, spark: SparkSettings) -> Gateway:
     address = (
         Path(tempfile.mkdtemp(prefix="tune-gateway-", dir=spark.local_dir or None)) / "address"
     )
-    spark_home = _spark_home()
+    spark_home = find_spark_home()
     environment = {
         **os.environ,
         "SPARK_HOME": str(spark_home),
@@ -155,7 +155,15 @@ def start_gateway(settings: DriverSettings, spark: SparkSettings) -> Gateway:
 
 
 def java_command(settings: DriverSettings, spark_home: Path, driver_memory: str) -> list[str]:
-    """The JVM's command line. An ahead-of-time cache fits only the very same class path."""
+    """The JVM's command line."""
+    return [*spark_java(settings, spark_home, driver_memory), _GATEWAY]
+
+
+def spark_java(settings: DriverSettings, spark_home: Path, memory: str) -> list[str]:
+    """Java with Spark's flags and class path; the class to run comes behind it.
+
+    Driver and executors start alike: an ahead-of-time cache fits only the very same class path.
+    """
     jars = [*sorted((spark_home / "jars").glob("*.jar")), *sorted(settings.jars.glob("*.jar"))]
     aot = []
     if settings.aot_output:
@@ -164,16 +172,20 @@ def java_command(settings: DriverSettings, spark_home: Path, driver_memory: str)
         aot = [f"-XX:AOTCache={settings.aot_cache}"]
     return [
         str(settings.java),
-        f"-Xmx{driver_memory}",
+        f"-Xmx{memory}",
         *aot,
         *_OPTIONS,
         "-cp",
         ":".join(map(str, jars)),
-        _GATEWAY,
     ]
 
 
-def _spark_home() -> Path:
+def find_spark_home() -> Path:
+    """Where pyspark is, without importing it.
+
+    Raises:
+        PermanentError: it is not installed.
+    """
     found = importlib.util.find_spec("pyspark")
     if found is None or found.origin is None:
         raise PermanentError("pyspark is not installed", "install tune-jobs")
