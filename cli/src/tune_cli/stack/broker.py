@@ -107,10 +107,11 @@ class Broker:
         beside = self.folder / "data.new"
         shutil.rmtree(beside, ignore_errors=True)
         self._write_properties(beside)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         format_flags = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         command = self._java(
-            *format_flags, main="kafka.tools.StorageTool", arguments=("format", "-t", cluster, "-c")
+            *format_flags,
+            main="kafka.tools.StorageTool",
+            arguments=("format", "-t", new_cluster_id(), "-c"),
         )
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -140,6 +141,13 @@ class Broker:
 def broker_cache(folder: Path, java: Java, class_path: Sequence[Path]) -> AotCache:
     """The AOT cache that fits a broker; `folder` is where caches are."""
     return aot_cache(folder, JvmKind.BROKER, java, class_path, BROKER_FLAGS)
+
+
+def new_cluster_id() -> str:
+    """A random UUID as Kafka writes it; with a dash in front Kafka would take it for an option."""
+    while (found := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()).startswith("-"):
+        pass
+    return found.rstrip("=")
 
 
 def server_properties(data: Path, port: int, controller_port: int) -> str:

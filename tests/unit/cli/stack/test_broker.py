@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tune_cli.stack.broker import server_properties
+from tune_cli.stack.broker import new_cluster_id, server_properties
 
 
 def properties(port: int = 9092, controller_port: int = 9093) -> dict[str, str]:
@@ -32,3 +32,9 @@ def test_every_internal_topic_has_one_copy():
     }
     assert set(copies.values()) == {"1"}
     assert len(copies) == 6
+
+
+def test_cluster_id_is_never_taken_for_an_option():
+    ids = {new_cluster_id() for _ in range(2000)}  # one in 64 would begin with a dash
+    assert len(ids) == 2000
+    assert not [each for each in ids if each.startswith("-") or len(each) != 22]
