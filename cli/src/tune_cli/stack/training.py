@@ -2,6 +2,8 @@
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kafka import KafkaConsumer, KafkaProducer  # type: ignore[import-untyped]
 from kafka.admin import KafkaAdminClient, NewTopic  # type: ignore[import-untyped]
@@ -38,13 +40,22 @@ def train_broker(home: Home, java: Java, jars: Jars) -> bool:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        _run(Broker(folder, java, jars.kafka, choose_port(None), cache.record_flags()))
+        with throwaway(
+            Broker(folder, java, jars.kafka, choose_port(None), cache.record_flags())
+        ) as bootstrap_servers:
+            _exercise(bootstrap_servers, "training")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return cache.keep()
 
 
-def _run(broker: Broker) -> None:
+@contextmanager
+def throwaway(broker: Broker) -> Iterator[str]:
+    """A broker for a short while; yields its bootstrap servers.
+
+    Raises:
+        TemporaryError: it does not start.
+    """
     broker.prepare()
     process = broker.start(broker.folder / "kafka.log")
     try:
@@ -53,7 +64,7 @@ def _run(broker: Broker) -> None:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise TemporaryError("the throwaway Kafka does not start", "see 'tune doctor'")
             time.sleep(POLL_SECONDS)
-        _exercise(f"{LOOPBACK}:{broker.port}", "training")
+        yield f"{LOOPBACK}:{broker.port}"
     finally:
         end_process(reference(process.pid), STOP_SIGNALS[ServiceName.KAFKA], RECORD_PATIENCE)
         process.wait()
