@@ -6,10 +6,20 @@ VENV := .venv
 UV := $(TOOLS)/bin/uv
 RUN := $(VENV)/bin
 MEMBERS := contract operator jobs producer api cli
+IMAGES := operator jobs producer api
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock"
+SUBSET = $(COMPILE) --constraint requirements.lock
+ENGINE ?= $(shell docker version >/dev/null 2>&1 && echo docker || echo buildah)
+BUILD ?= $(ENGINE) build$(if $(filter buildah,$(ENGINE)), --layers)
+TAG ?= dev
+REVISION = $(or $(shell git describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null),unknown)
+LABELS = $(foreach l,version=$(TAG) revision=$(REVISION),--label org.opencontainers.image.$(l))
+image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser bench warm clean
+.PHONY: help setup lock demo test check format docs browser bench images warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +40,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(M
 setup: $(VENV)/.ready  ## install everything into .venv
 
 lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  $(foreach m,$(MEMBERS),--no-emit-package tune-$(m)) \
-	  $(addsuffix /pyproject.toml,$(MEMBERS)) --group pyproject.toml:dev \
-	  --custom-compile-command "make lock" --output-file requirements.lock
+	$(COMPILE) $(foreach m,$(MEMBERS),--no-emit-package tune-$(m)) \
+	  $(addsuffix /pyproject.toml,$(MEMBERS)) --group pyproject.toml:dev --output-file requirements.lock
+	@# The images: of the same versions what one member needs, and what builds it.
+	$(foreach m,$(IMAGES),$(SUBSET) --no-emit-package tune-contract $(m)/pyproject.toml --output-file $(m)/requirements.lock &&) true
+	$(SUBSET) --group pyproject.toml:build --output-file build.lock
+	$(SUBSET) --group pyproject.toml:build-jobs --output-file jobs/build.lock
 
 demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for so long)
 	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))
@@ -60,6 +72,14 @@ browser: setup  ## the page in a real browser: needs a Chromium
 
 bench: setup  ## print speed and memory; BENCH=drain for one of them
 	$(RUN)/python tests/benchmarks/$(or $(BENCH),all).py
+
+images: $(addprefix image-,$(IMAGES))  ## build the images (REGISTRY=, TAG=dev, BASE=, AOT=false) and print their sizes
+	@for name in $(IMAGES); do \
+	  $(ENGINE) images --format '{{.Size}}' $(call image,$$name) | sed "s|^|$(call image,$$name) |" | expand -t 40; done
+
+image-%:  # one of them
+	$(BUILD) --file $*/Dockerfile --tag $(call image,$*) $(if $(BASE),--build-arg BASE=$(BASE)) \
+	  $(if $(filter jobs,$*),$(if $(AOT),--build-arg AOT=$(AOT))) $(LABELS) .
 
 warm: setup  ## train the ahead-of-time caches: later starts are about twice as fast
 	$(RUN)/tune warm
