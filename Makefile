@@ -14,7 +14,8 @@ SUBSET = $(COMPILE) --constraint requirements.lock
 ENGINE ?= $(shell docker version >/dev/null 2>&1 && echo docker || echo buildah)
 BUILD ?= $(ENGINE) build$(if $(filter buildah,$(ENGINE)), --layers)
 TAG ?= dev
-REVISION = $(shell git describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null)
+REVISION = $(or $(shell git describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null),unknown)
+LABELS = $(foreach l,version=$(TAG) revision=$(REVISION),--label org.opencontainers.image.$(l))
 image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
@@ -93,9 +94,8 @@ images: $(addprefix image-,$(IMAGES))  ## build the images (REGISTRY=, TAG=dev, 
 	  $(ENGINE) images --format '{{.Size}}' $(call image,$$name) | sed "s|^|$(call image,$$name) |" | expand -t 40; done
 
 image-%:  # one of them
-	$(BUILD) --file $*/Dockerfile --tag $(call image,$*) --build-arg VERSION=$(TAG) \
-	  --build-arg REVISION=$(or $(REVISION),unknown) $(if $(BASE),--build-arg BASE=$(BASE)) \
-	  $(if $(filter jobs,$*),$(if $(AOT),--build-arg AOT=$(AOT))) .
+	$(BUILD) --file $*/Dockerfile --tag $(call image,$*) $(if $(BASE),--build-arg BASE=$(BASE)) \
+	  $(if $(filter jobs,$*),$(if $(AOT),--build-arg AOT=$(AOT))) $(LABELS) .
 
 warm: setup  ## train the ahead-of-time caches: later starts are about twice as fast
 	$(RUN)/tune warm

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 
@@ -69,3 +70,15 @@ def test_driver_that_cannot_start_says_so_in_one_line_and_in_its_file(tmp_path, 
     assert Termination.model_validate_json(said.read_bytes()) == Termination(
         exit_code=1, failure_class=FailureClass.APPLICATION, message=message
     )
+
+
+def test_a_driver_that_is_still_importing_can_be_stopped(tmp_path):
+    (tmp_path / "pyspark.py").write_text("import time\nprint('here', flush=True)\ntime.sleep(60)")
+    driver = subprocess.Popen(
+        [sys.executable, "-P", "-m", "tune_jobs", "--config", "job.json"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert driver.stdout.readline() == "here\n"
+    driver.terminate()
+    driver.communicate(timeout=30)
+    assert driver.returncode == 0

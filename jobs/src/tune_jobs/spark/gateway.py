@@ -55,6 +55,9 @@ _OPTIONS = (
     f"-Dlog4j2.configurationFile={_LOG_CONFIG}",
 )
 
+# Java warns, on the standard output, of each class that a cache cannot hold.
+_QUIET = "-Xlog:aot*=error"
+
 
 class JavaOutOfMemory(PermanentError):  # noqa: N818 - reads as a sentence where it is raised
     """The JVM's heap was too small."""
@@ -167,9 +170,9 @@ def spark_java(settings: DriverSettings, spark_home: Path, memory: str) -> list[
     jars = [*sorted((spark_home / "jars").glob("*.jar")), *sorted(settings.jars.glob("*.jar"))]
     aot = []
     if settings.aot_output:
-        aot = [f"-XX:AOTCacheOutput={settings.aot_output}"]
+        aot = [f"-XX:AOTCacheOutput={settings.aot_output}", _QUIET]
     elif settings.aot_cache:
-        aot = [f"-XX:AOTCache={settings.aot_cache}"]
+        aot = [f"-XX:AOTCache={settings.aot_cache}", _QUIET]
     return [
         str(settings.java),
         f"-Xmx{memory}",

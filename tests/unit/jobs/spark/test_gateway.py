@@ -67,7 +67,9 @@ def test_class_path_is_pysparks_jars_and_then_ours_in_order(settings, tmp_path):
 
 def test_cache_is_handed_to_java(settings, tmp_path):
     cached = DriverSettings(settings.java, settings.jars, aot_cache=Path("/cache/x.aot"))
-    assert "-XX:AOTCache=/cache/x.aot" in java_command(cached, tmp_path / "pyspark", "1g")
+    command = java_command(cached, tmp_path / "pyspark", "1g")
+    assert "-XX:AOTCache=/cache/x.aot" in command
+    assert "-Xlog:aot*=error" in command  # else Java says on the standard output what it misses
 
 
 def test_a_run_that_writes_a_cache_uses_none(settings, tmp_path):
