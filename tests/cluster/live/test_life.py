@@ -93,16 +93,6 @@ def test_broken_image_is_rolled_back_and_the_job_keeps_counting(make_job):
     job.until("more rows", lambda _: sum(job.counts().values()) > counted)
 
 
-def test_other_windows_are_refused_with_the_choices_and_the_job_keeps_counting(make_job):
-    job = make_job("windows", producer=ENDLESS, upgrade={"readyTimeout": "60s"})
-    job.until_counting()
-    job.spec(parameters={"window": "2 minutes"})
-    job.until("the refusal", lambda _: "window 2m" in job.condition("Accepted")["message"])
-    assert job.condition("Stalled")["status"] == "True"
-    assert "checkpoint.resetNonce" in job.condition("Stalled")["message"]
-    job.until_next_batch()
-
-
 def test_scaling_the_executors_keeps_the_sums(make_job):
     job = make_job("scaled", producer=BOUNDED | {"total": 30000})
     job.until_counting()
