@@ -62,7 +62,7 @@ def _text(job: TuneJob, kafka: KafkaAccess) -> str:
     driver = DriverPlan(job, job.spec, kafka, SETTINGS, attempt=1)
     producer = ProducerPlan(job, job.spec, kafka, SETTINGS, fingerprint="0123456789abcdef")
     manifests = [
-        *kafka_topics(driver),
+        *kafka_topics(driver, job.spec.kafka.topics.values()),
         *shared_objects(driver),
         *driver_objects(driver),
         *producer_objects(producer),

@@ -7,8 +7,9 @@ import kopf
 
 from tune_operator.kubernetes.cluster.kinds import Kind
 from tune_operator.kubernetes.events import Events
-from tune_operator.kubernetes.index import JOB_LABEL, Index
+from tune_operator.kubernetes.index import Index
 from tune_operator.kubernetes.key import JobKey
+from tune_operator.kubernetes.manifests.labels import JOB_LABEL
 from tune_operator.kubernetes.queue import WorkQueue
 from tune_operator.kubernetes.resync import WATCHED
 

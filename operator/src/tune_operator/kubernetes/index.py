@@ -8,10 +8,10 @@ import threading
 from collections.abc import Iterable
 
 from tune_operator.kubernetes.cluster.api import Document
-from tune_operator.kubernetes.cluster.kinds import TUNEJOB, Kind
+from tune_operator.kubernetes.cluster.kinds import POD, TUNEJOB, Kind
 from tune_operator.kubernetes.key import JobKey
-
-JOB_LABEL = "tunejob.io/job"
+from tune_operator.kubernetes.manifests.labels import COMPONENT_LABEL, JOB_LABEL
+from tune_operator.kubernetes.manifests.names import Component
 
 
 class Index:
@@ -55,6 +55,11 @@ class Index:
         """The objects of that kind that belong to a job."""
         with self._lock:
             return list(self._objects.get((kind, key), {}).values())
+
+    def pods(self, key: JobKey, part: Component) -> list[Document]:
+        """The pods of a part of a job."""
+        found = self.of(POD, key)
+        return [pod for pod in found if pod["metadata"]["labels"].get(COMPONENT_LABEL) == part]
 
     def job(self, key: JobKey) -> Document | None:
         """The TuneJob itself."""

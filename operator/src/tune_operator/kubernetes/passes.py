@@ -20,6 +20,7 @@ from tune_operator.kubernetes.cluster.kinds import TUNEJOB
 from tune_operator.kubernetes.events import Events
 from tune_operator.kubernetes.index import Index
 from tune_operator.kubernetes.key import JobKey
+from tune_operator.kubernetes.manifests.names import FINALIZER
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe.observer import Observer
 from tune_operator.kubernetes.refusal import refused
@@ -27,7 +28,6 @@ from tune_operator.kubernetes.results import results_of
 from tune_operator.kubernetes.status_patch import only_numbers, status_patch
 
 _LOG = logging.getLogger(__name__)
-FINALIZER = "tunejob.io/finalizer"
 _NUMBERS_EVERY = timedelta(seconds=10)  # how old the object's numbers may be
 _STARTING_EVERY = 1.0  # seconds between two looks at what is on its way
 _STEADY_EVERY = 5.0  # what runs, or waits for something that somebody else has to do

@@ -7,8 +7,9 @@ from tune_contract.errors import TuneError
 from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.cluster.kinds import DEPLOYMENT, JOB, POD, TUNEJOB
 from tune_operator.kubernetes.health import Health
-from tune_operator.kubernetes.index import JOB_LABEL, Index
+from tune_operator.kubernetes.index import Index
 from tune_operator.kubernetes.key import JobKey
+from tune_operator.kubernetes.manifests.labels import JOB_LABEL
 from tune_operator.kubernetes.queue import WorkQueue
 
 _LOG = logging.getLogger(__name__)

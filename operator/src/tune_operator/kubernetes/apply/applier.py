@@ -27,8 +27,8 @@ from tune_operator.kubernetes.cluster.kinds import CLAIM, KAFKA_TOPIC, TUNEJOB
 from tune_operator.kubernetes.kafka.looks import KafkaLooks
 from tune_operator.kubernetes.kafka_access import KafkaAccess
 from tune_operator.kubernetes.key import JobKey
-from tune_operator.kubernetes.manifests.kafka_topic import kafka_topic
 from tune_operator.kubernetes.manifests.names import checkpoint_claim
+from tune_operator.kubernetes.manifests.objects import kafka_topics
 from tune_operator.kubernetes.manifests.plan import DriverPlan, Plan, ProducerPlan
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe.observer import Picture
@@ -116,8 +116,8 @@ class Applier:
             self.looks.create(JobKey(job.metadata.namespace, job.metadata.name), topics)
             return
         plan = Plan(job, job.spec, _access(picture), self.settings)
-        for topic in topics:
-            create_once(self.api, kafka_topic(plan, topic))  # one that is there is used as it is
+        for manifest in kafka_topics(plan, topics):
+            create_once(self.api, manifest)
         self.strimzi.forget(job.metadata.namespace, cluster)
 
     def _delete_topics(self, job: TuneJob, topics: tuple[TopicSpec, ...]) -> None:

@@ -8,12 +8,12 @@ from tune_contract.tunejob.phase import FailureClass
 from tune_operator.kubernetes.apply.objects import create_once, make
 from tune_operator.kubernetes.cluster.api import Api, Document
 from tune_operator.kubernetes.cluster.kinds import CONFIG_MAP, POD
-from tune_operator.kubernetes.index import JOB_LABEL
+from tune_operator.kubernetes.manifests.labels import selector
+from tune_operator.kubernetes.manifests.names import Component
 from tune_operator.kubernetes.manifests.objects import driver_objects, shared_objects
 from tune_operator.kubernetes.manifests.plan import DriverPlan
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe import pod as pods
-from tune_operator.kubernetes.observe.driver import COMPONENT_LABEL
 from tune_operator.kubernetes.observe.reports import Reports
 
 _KILL_SECONDS = 1  # 0 would only forget the pod: its processes could still run
@@ -80,9 +80,10 @@ class DriverHand:
 
     def _others(self, plan: DriverPlan) -> list[str]:
         """Drivers of other attempts that are still there, by the API server's own word."""
-        selector = f"{JOB_LABEL}={plan.name},{COMPONENT_LABEL}=driver"
+        labels = selector(plan.name, Component.DRIVER)
+        wanted = ",".join(f"{key}={value}" for key, value in labels.items())
         own = driver_name(plan.name, plan.attempt)
-        found = self.api.list(POD, plan.namespace, selector)
+        found = self.api.list(POD, plan.namespace, wanted)
         return [each["metadata"]["name"] for each in found
                 if each["metadata"]["name"] != own and pods.state(each).alive()]  # fmt: skip
 

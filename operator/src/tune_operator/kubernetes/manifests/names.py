@@ -2,7 +2,11 @@
 
 from enum import StrEnum
 
-GROUP = "tunejob.io"
+from tune_contract.tunejob.job import API_GROUP
+
+GROUP = API_GROUP
+FINALIZER = f"{GROUP}/finalizer"
+"""What keeps a TuneJob until all that it owns is taken down."""
 FINGERPRINT = f"{GROUP}/fingerprint"
 """The annotation of a producer: what it was started from."""
 CLUSTER_LABEL = "strimzi.io/cluster"

@@ -1,5 +1,8 @@
 """All objects of a part of a job, in the order they are made in."""
 
+from collections.abc import Iterable
+
+from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.kubernetes.manifests.checkpoint_claim import checkpoint_claim_manifest
 from tune_operator.kubernetes.manifests.disruption_budget import disruption_budget
 from tune_operator.kubernetes.manifests.driver_config import driver_config_map
@@ -18,11 +21,11 @@ from tune_operator.kubernetes.manifests.producer import producer
 from tune_operator.kubernetes.manifests.producer_config import producer_config_map
 
 
-def kafka_topics(plan: Plan) -> list[Manifest]:
+def kafka_topics(plan: Plan, topics: Iterable[TopicSpec]) -> list[Manifest]:
     """The topics, when Strimzi runs the Kafka. One that exists is to be left as it is."""
     if not plan.kafka.cluster:
         return []
-    return [kafka_topic(plan, topic) for topic in plan.spec.kafka.topics.values()]
+    return [kafka_topic(plan, topic) for topic in topics]
 
 
 def shared_objects(plan: Plan) -> list[Manifest]:

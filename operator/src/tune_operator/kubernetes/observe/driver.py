@@ -9,13 +9,11 @@ from tune_operator.kubernetes.cluster.api import Api, Document
 from tune_operator.kubernetes.cluster.kinds import POD
 from tune_operator.kubernetes.index import Index
 from tune_operator.kubernetes.key import JobKey
+from tune_operator.kubernetes.manifests.labels import ATTEMPT_LABEL
+from tune_operator.kubernetes.manifests.names import Component
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe import pod as pods
 from tune_operator.kubernetes.observe.reports import Reports
-
-ATTEMPT_LABEL = "tunejob.io/attempt"
-COMPONENT_LABEL = "app.kubernetes.io/component"
-TAIL_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class DriverView:
         That there is none is asked of the API server itself: a second driver must never be
         started because a watch is behind.
         """
-        known = [each for each in self.index.of(POD, key) if _component(each) == "driver"]
+        known = self.index.pods(key, Component.DRIVER)
         if known:
             return max(known, key=attempt)
         number = memory.status.attempt.number
@@ -49,7 +47,7 @@ class DriverView:
 
     def executors(self, key: JobKey) -> int:
         """How many executors of the job run."""
-        own = [each for each in self.index.of(POD, key) if _component(each) == "executor"]
+        own = self.index.pods(key, Component.EXECUTOR)
         return sum(pods.state(each) is ProcessState.RUNNING for each in own)
 
     def _none(self, memory: Memory) -> DriverObserved:
@@ -64,7 +62,8 @@ class DriverView:
     def _seen(self, pod: Document, memory: Memory) -> DriverObserved:
         state, number = pods.state(pod), attempt(pod)
         if state is ProcessState.EXITED:
-            tail = self.log_tail(pod, memory)
+            memory.tails = pods.log_tails(self.api, [pod], memory.tails)
+            tail = memory.tails[pod["metadata"]["uid"]]
             return DriverObserved(state, number, exit=pods.ended(pod, tail))
         if state is ProcessState.RUNNING:
             progress = self.reports.read(pods.address(pod), DriverProgress)
@@ -74,22 +73,10 @@ class DriverView:
             return DriverObserved(state, number)
         return DriverObserved(state, number, problem=problem[0], message=problem[1])
 
-    def log_tail(self, pod: Document, memory: Memory) -> str:
-        """The last lines of a pod that has ended; asked for once."""
-        meta = pod["metadata"]
-        if meta["uid"] not in memory.tails:
-            tail = self.api.log_tail(meta["namespace"], meta["name"], TAIL_LINES)
-            memory.tails = {meta["uid"]: tail}
-        return memory.tails[meta["uid"]]
-
 
 def attempt(pod: Document) -> int:
     """Which attempt's driver it is."""
     return int(pod["metadata"]["labels"][ATTEMPT_LABEL])
-
-
-def _component(pod: Document) -> str:
-    return str(pod["metadata"]["labels"].get(COMPONENT_LABEL, ""))
 
 
 def _owned(pod: Document, uid: str) -> bool:

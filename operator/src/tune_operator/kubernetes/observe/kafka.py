@@ -107,10 +107,9 @@ class KafkaView:
 
 def _topics(known: Mapping[str, Document], wanted: list[str]) -> KafkaObserved:
     """What Strimzi says of the topics."""
-    absent = sorted(set(wanted) - known.keys())
-    if absent:
-        message = f"Topics to be made: {', '.join(absent)}."
-        return KafkaObserved(KafkaState.TOPICS_MISSING, message)
+    missing = _missing(known, wanted)
+    if missing is not None:
+        return missing
     unready = [known[name] for name in wanted if not ready(known[name])]
     if unready:
         return KafkaObserved(KafkaState.STARTING, " ".join(map(said, unready)))
@@ -126,8 +125,12 @@ def _judge(look: Look | None, wanted: list[str]) -> KafkaObserved:
         return KafkaObserved(KafkaState.STARTING, "Kafka is being asked for the topics.")
     if look.problem:
         return KafkaObserved(KafkaState.UNREACHABLE, look.problem)
-    absent = sorted(set(wanted) - look.found.ends.keys())
-    if absent:
-        message = f"Topics to be made: {', '.join(absent)}."
-        return KafkaObserved(KafkaState.TOPICS_MISSING, message)
-    return KafkaObserved(KafkaState.READY, topic_ids=look.found.ids)
+    missing = _missing(look.found.ends, wanted)
+    return missing or KafkaObserved(KafkaState.READY, topic_ids=look.found.ids)
+
+
+def _missing(known: Mapping[str, object], wanted: list[str]) -> KafkaObserved | None:
+    absent = sorted(set(wanted) - known.keys())
+    if not absent:
+        return None
+    return KafkaObserved(KafkaState.TOPICS_MISSING, f"Topics to be made: {', '.join(absent)}.")

@@ -1,13 +1,15 @@
 """Reads a pod: whether it lives, why it waits, how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import ValidationError
 
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_operator.core.observed import ExitObserved, ProcessState
-from tune_operator.kubernetes.cluster.api import Document
+from tune_operator.kubernetes.cluster.api import Api, Document
+
+TAIL_LINES = 20
 
 _STATES = {
     "Pending": ProcessState.PENDING,
@@ -30,6 +32,22 @@ _OUT_OF_MEMORY = 137  # what the kernel's killer leaves behind, if the kubelet m
 def state(pod: Document) -> ProcessState:
     """Where the pod is in its life. One that is being deleted lives until it is gone."""
     return _STATES.get(pod.get("status", {}).get("phase", "Pending"), ProcessState.RUNNING)
+
+
+def log_tails(api: Api, pods: Iterable[Document], known: Mapping[str, str]) -> dict[str, str]:
+    """The last lines of pods that have ended, by uid: asked for once, as they do not change.
+
+    Args:
+        api: the API server.
+        pods: those that have ended.
+        known: what was asked for before; of other pods it is dropped.
+    """
+    return {
+        meta["uid"]: known[meta["uid"]]
+        if meta["uid"] in known
+        else api.log_tail(meta["namespace"], meta["name"], TAIL_LINES)
+        for meta in (pod["metadata"] for pod in pods)
+    }
 
 
 def address(pod: Document) -> str:

@@ -7,15 +7,13 @@ from pydantic import ValidationError
 from tune_contract.runtime.reports import Ledger, ProducerProgress
 from tune_operator.core.observed import ExitObserved, ProcessState, ProducerObserved
 from tune_operator.kubernetes.cluster.api import Api, Document
-from tune_operator.kubernetes.cluster.kinds import DEPLOYMENT, JOB, POD
+from tune_operator.kubernetes.cluster.kinds import DEPLOYMENT, JOB
 from tune_operator.kubernetes.index import Index
 from tune_operator.kubernetes.key import JobKey
+from tune_operator.kubernetes.manifests.names import FINGERPRINT, Component
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe import pod as pods
-from tune_operator.kubernetes.observe.driver import COMPONENT_LABEL, TAIL_LINES
 from tune_operator.kubernetes.observe.reports import Reports
-
-FINGERPRINT = "tunejob.io/fingerprint"
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class ProducerView:
     def look(self, key: JobKey, memory: Memory) -> ProducerObserved:
         """What the core decides from."""
         workload = self.workload(key)
-        own = [each for each in self.index.of(POD, key) if _is_producer(each)]
+        own = self.index.pods(key, Component.PRODUCER)
         if workload is None:
             # Its pods may outlive it by seconds, and still produce.
             living = [each for each in own if pods.state(each).alive()]
@@ -48,20 +46,13 @@ class ProducerView:
         return ProducerObserved(state, fingerprint, _sum([each for each in reports if each]))
 
     def _ended(self, fingerprint: str, own: list[Document], memory: Memory) -> ProducerObserved:
-        tails = [(each, self._tail(each, memory)) for each in own if not pods.state(each).alive()]
-        memory.producer_tails = {each["metadata"]["uid"]: tail for each, tail in tails}
-        exits = [pods.ended(each, tail) for each, tail in tails]
-        progress = _sum([said for _, tail in tails if (said := last_word(tail))])
+        gone = [each for each in own if not pods.state(each).alive()]
+        tails = memory.producer_tails = pods.log_tails(self.api, gone, memory.producer_tails)
+        exits = [pods.ended(each, tails[each["metadata"]["uid"]]) for each in gone]
+        progress = _sum([said for tail in tails.values() if (said := last_word(tail))])
         failed = [each for each in exits if not each.succeeded()]
         how = (failed or exits or [ExitObserved(None, message="Its pods are gone.")])[0]
         return ProducerObserved(ProcessState.EXITED, fingerprint, progress, how)
-
-    def _tail(self, pod: Document, memory: Memory) -> str:
-        meta = pod["metadata"]
-        if meta["uid"] not in memory.producer_tails:
-            tail = self.api.log_tail(meta["namespace"], meta["name"], TAIL_LINES)
-            memory.producer_tails[meta["uid"]] = tail
-        return memory.producer_tails[meta["uid"]]
 
 
 def last_word(log_tail: str) -> ProducerProgress | None:
@@ -95,7 +86,3 @@ def _over(job: Document) -> bool:
     return any(
         each["type"] in {"Complete", "Failed"} and each["status"] == "True" for each in conditions
     )
-
-
-def _is_producer(pod: Document) -> bool:
-    return bool(pod["metadata"]["labels"].get(COMPONENT_LABEL) == "producer")

@@ -7,6 +7,7 @@ from tune_contract.tunejob.job import TuneJob
 from tune_contract.tunejob.spec import TuneJobSpec
 from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.cluster.kinds import SECRET
+from tune_operator.kubernetes.manifests.volumes import URI_KEY, sink_secret
 
 _USER_KEYS = (frozenset({"username", "password"}), frozenset({"user.crt", "user.key"}))
 
@@ -29,10 +30,10 @@ def references(spec: TuneJobSpec) -> Iterator[Reference]:
     if spec.kafka.user_secret is not None:
         yield Reference("kafka.userSecret", spec.kafka.user_secret.name, _USER_KEYS)
     for number, sink in enumerate(spec.sinks):
-        target = sink.postgres or sink.redis
-        if target is not None:
+        secret = sink_secret(sink)
+        if secret:
             path = f"sinks[{number}].{sink.kind().value}.secretRef"
-            yield Reference(path, target.secret_ref.name, (frozenset({"uri"}),))
+            yield Reference(path, secret, (frozenset({URI_KEY}),))
 
 
 @dataclass(frozen=True)

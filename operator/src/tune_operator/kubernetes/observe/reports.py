@@ -6,7 +6,8 @@ import urllib3
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
-ENDPOINT_PORT = 8080
+from tune_operator.kubernetes.manifests.names import HTTP_PORT
+
 _PATIENCE = 1.0  # seconds: a worker must not wait long for a pod that is too busy
 _OK = 200
 
@@ -16,7 +17,7 @@ Report = TypeVar("Report", bound=BaseModel)
 class Reports:
     """Speaks to the endpoints of the product's own pods. Safe to use from threads."""
 
-    def __init__(self, port: int = ENDPOINT_PORT) -> None:
+    def __init__(self, port: int = HTTP_PORT) -> None:
         self._port = port
         self._pool = urllib3.PoolManager(num_pools=200, timeout=_PATIENCE, retries=False)
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from tune_operator.kubernetes.cluster.api import Api, Document
 from tune_operator.kubernetes.cluster.kinds import KAFKA, KAFKA_TOPIC
+from tune_operator.kubernetes.manifests.names import CLUSTER_LABEL
 
-CLUSTER_LABEL = "strimzi.io/cluster"
 _FRESH = 2.0  # seconds that an answer is used for
 
 

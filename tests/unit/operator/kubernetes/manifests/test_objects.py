@@ -48,13 +48,14 @@ def test_a_driver_with_executors(make_plan):
 
 
 def test_a_kafka_of_strimzi(make_plan):
-    assert kinds(kafka_topics(make_plan())) == ["KafkaTopic"]
+    plan = make_plan()
+    assert kinds(kafka_topics(plan, plan.spec.kafka.topics.values())) == ["KafkaTopic"]
     assert kinds(shared_objects(make_plan())) == ["KafkaUser", "NetworkPolicy"]
 
 
 def test_another_kafka(make_plan, plain):
     plan = make_plan(kafka_access=plain)
-    assert kafka_topics(plan) == []
+    assert kafka_topics(plan, plan.spec.kafka.topics.values()) == []
     assert kinds(shared_objects(plan)) == ["NetworkPolicy"]
 
 
@@ -63,7 +64,7 @@ def manifests(make_plan, make_producer_plan) -> list[dict]:
     """Every kind of object."""
     plan = make_plan(executor={"instances": 2})
     return [
-        *kafka_topics(plan),
+        *kafka_topics(plan, plan.spec.kafka.topics.values()),
         *shared_objects(plan),
         *driver_objects(plan),
         *producer_objects(make_producer_plan()),
