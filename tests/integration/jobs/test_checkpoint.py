@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tune_contract.errors import InvalidInput
@@ -55,6 +57,16 @@ def test_state_of_other_windows_is_refused_with_the_choices(spark, config, make_
         "and window 2m is asked for"
     )
     assert "checkpoint.resetNonce" in raised.value.hint
+
+
+def test_mark_without_the_parameters_is_taken(spark, config, make_config, tmp_path):
+    claim(spark, config)
+    mark = tmp_path / "checkpoint" / "tunejob.json"
+    older = {name: value for name, value in json.loads(mark.read_text()).items() if name != "state"}
+    mark.write_text(json.dumps(older))
+    (tmp_path / "checkpoint" / ".tunejob.json.crc").unlink()
+    place = {"location": config.checkpoint.location}
+    claim(spark, make_config(checkpoint=place, parameters={"window": "2 minutes"}))
 
 
 def test_checkpoint_that_no_job_made_is_refused_and_left(spark, config, tmp_path):
