@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from tune_cli.backend.children import Children, Running
 from tune_cli.backend.place import Place
 from tune_cli.backend.processes import Child, Command
-from tune_cli.backend.render import Run, driver_config, ledger_file, produced_topic, producer_config
+from tune_cli.backend.render import Run, driver_config, ledger_file, producer_config
 from tune_cli.backend.topic_watch import TopicWatch
 from tune_cli.files import write_atomically
 from tune_cli.stack.ports import choose_port
@@ -117,7 +117,7 @@ class Applier:
         if self.children.producer is not None or spec is None:
             return
         run = Run(self.place.job.producer_run(), choose_port(None))
-        topic = produced_topic(job)
+        topic = job.spec.produced_topic()
         config = producer_config(spec, topic, self.place, run)
         child = start(run, self.programs.producer, config, {})
         self.children.producer = Running(

@@ -8,10 +8,11 @@ from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from tune_cli.backend.topic_watch import FoundTopic, Offsets
+from tune_cli.backend.topic_watch import FoundTopic
 from tune_contract.duration import milliseconds
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.core.lag import Offsets
 
 _PATIENCE_MS = 3_000  # a broker on this machine answers in milliseconds
 _SHOWN_TOPICS = 20

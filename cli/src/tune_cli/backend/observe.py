@@ -6,8 +6,9 @@ from pathlib import Path
 from tune_cli.backend.children import Children, Running
 from tune_cli.backend.outcome import outcome
 from tune_cli.backend.progress import ProgressReader
-from tune_cli.backend.topic_watch import TopicsSeen, lag
+from tune_cli.backend.topic_watch import TopicsSeen
 from tune_contract.runtime.reports import DriverProgress, Ledger, ProducerProgress
+from tune_operator.core.lag import lag
 from tune_operator.core.observed import (
     DriverObserved,
     Observed,
@@ -71,7 +72,4 @@ def progress_of(ledger_file: Path | None) -> ProducerProgress | None:
     """The last word of a producer that has ended; None when it has kept no ledger."""
     if ledger_file is None or not ledger_file.exists():
         return None
-    ledger = Ledger.model_validate_json(ledger_file.read_bytes())
-    return ProducerProgress(
-        acknowledged=ledger.acknowledged, failed=ledger.failed, finished=ledger.complete
-    )
+    return Ledger.model_validate_json(ledger_file.read_bytes()).progress()

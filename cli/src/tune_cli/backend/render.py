@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tune_cli.backend.folders import RunFolder
 from tune_cli.backend.place import Place
-from tune_contract.names import schema_name
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import (
     CheckpointConfig,
@@ -20,7 +19,7 @@ from tune_contract.runtime.job_config import (
 from tune_contract.runtime.producer_config import ProducerConfig
 from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.producer import ProducerSpec
-from tune_contract.tunejob.sinks import SinkKind, SinkSpec
+from tune_contract.tunejob.sinks import SinkSpec
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,14 @@ def driver_config(job: TuneJob, place: Place, run: Run) -> JobConfig:
     Raises:
         InvalidInput: a sink's secret is not on this machine.
     """
-    topics = job.spec.kafka.topics.items()
     return JobConfig(
-        job=_identity(job, run.attempt),
+        job=JobIdentity.of(job.metadata, run.attempt),
         pipeline=job.spec.pipeline,
         parameters=job.spec.parameters,
         kafka=KafkaConnection(bootstrap_servers=place.bootstrap_servers),
-        inputs={
-            key: InputTopic(name=topic.name, starting_offsets=topic.starting_offsets)
-            for key, topic in topics
-        },
+        inputs=InputTopic.all_of(job.spec),
         sinks=[sink_config(sink, job, place) for sink in job.spec.sinks],
-        trigger=_trigger(job),
+        trigger=TriggerConfig.of(job.spec),
         checkpoint=CheckpointConfig(
             location=place.checkpoint(job), reset_nonce=job.spec.checkpoint.reset_nonce
         ),
@@ -81,11 +76,6 @@ def ledger_file(spec: ProducerSpec, topic: str, place: Place) -> Path:
     return place.job.ledgers(topic) / f"{spec.scenario}-{spec.seed}.json"
 
 
-def produced_topic(job: TuneJob) -> str:
-    """The topic that the job's own producer fills: its first input."""
-    return next(iter(job.spec.kafka.topics.values())).name
-
-
 def sink_config(sink: SinkSpec, job: TuneJob, place: Place) -> SinkConfig:
     """A sink with every reference resolved.
 
@@ -95,40 +85,16 @@ def sink_config(sink: SinkSpec, job: TuneJob, place: Place) -> SinkConfig:
     kind = sink.kind()
     name = job.metadata.name
     if sink.postgres is not None:
-        schema = sink.postgres.db_schema or schema_name(name)
+        schema = sink.postgres.schema_of(name)
         return SinkConfig(kind=kind, uri_file=str(place.job.database_uri), db_schema=schema)
     if sink.redis is not None:
         uri_file = str(place.secret_uri(sink.redis.secret_ref.name))
-        prefix = sink.redis.key_prefix or f"{name}:"
+        prefix = sink.redis.prefix_of(name)
         return SinkConfig(kind=kind, uri_file=uri_file, key_prefix=prefix)
     if sink.kafka is not None:
         return SinkConfig(kind=kind, topic=sink.kafka.topic)
     folder = sink.delta or sink.parquet or sink.csv
     return SinkConfig(kind=kind, path=place.path(folder.path if folder else ""))
-
-
-def results_schema(job: TuneJob) -> str:
-    """The schema of the job's tables in PostgreSQL; empty when it has no such sink."""
-    for sink in job.spec.sinks:
-        if sink.kind() is SinkKind.POSTGRES and sink.postgres is not None:
-            return sink.postgres.db_schema or schema_name(job.metadata.name)
-    return ""
-
-
-def _identity(job: TuneJob, attempt: int) -> JobIdentity:
-    return JobIdentity(
-        namespace=job.metadata.namespace,
-        name=job.metadata.name,
-        uid=job.metadata.uid,
-        generation=job.metadata.generation,
-        attempt=attempt,
-    )
-
-
-def _trigger(job: TuneJob) -> TriggerConfig:
-    if job.spec.trigger.once():
-        return TriggerConfig(available_now=True)
-    return TriggerConfig(interval=job.spec.interval())
 
 
 def _spark(job: TuneJob, place: Place, run: Run) -> SparkSettings:

@@ -1,7 +1,6 @@
 """Sums a run up from its status, its ledgers and its tables."""
 
 from tune_cli.backend.comparison import Comparison, comparable_table, compare, read_ledgers
-from tune_cli.backend.render import produced_topic, results_schema
 from tune_cli.backend.run import RunEnd
 from tune_cli.backend.run_summary import RunSummary
 from tune_cli.backend.runner import OpenRun
@@ -16,7 +15,7 @@ _SHOWN_ROWS = 10
 def summarize(end: RunEnd, opened: OpenRun, pipeline: Pipeline, seconds: float) -> RunSummary:
     """Sum a run up while its database is still there."""
     status = end.job.status
-    ledgers = read_ledgers(opened.folder.ledgers(produced_topic(end.job)))
+    ledgers = read_ledgers(opened.folder.ledgers(end.job.spec.produced_topic()))
     return RunSummary(
         job=end.job.metadata.name,
         namespace=end.job.metadata.namespace,
@@ -33,7 +32,7 @@ def summarize(end: RunEnd, opened: OpenRun, pipeline: Pipeline, seconds: float) 
 
 def top_rows(end: RunEnd, opened: OpenRun, pipeline: Pipeline) -> Rows | None:
     """The newest results; None when there are none in PostgreSQL."""
-    schema = results_schema(end.job)
+    schema = end.job.spec.results_schema(end.job.metadata.name)
     if not schema:
         return None
     try:
@@ -45,7 +44,7 @@ def top_rows(end: RunEnd, opened: OpenRun, pipeline: Pipeline) -> Rows | None:
 def _comparison(
     end: RunEnd, opened: OpenRun, pipeline: Pipeline, ledgers: list[Ledger]
 ) -> Comparison | None:
-    table, schema = comparable_table(pipeline), results_schema(end.job)
+    table, schema = comparable_table(pipeline), end.job.spec.results_schema(end.job.metadata.name)
     if table is None or not schema or not ledgers:
         return None
     try:

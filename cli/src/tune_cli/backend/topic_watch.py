@@ -8,10 +8,8 @@ from typing import Protocol
 
 from tune_contract.errors import Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.core.lag import Offsets
 from tune_operator.core.observed import KafkaObserved, KafkaState
-
-Offsets = dict[str, dict[int, int]]
-"""topic -> partition -> the next offset."""
 
 _EVERY = 0.5  # seconds between two looks: lag on screen is at most this old
 
@@ -116,17 +114,3 @@ class TopicWatch:
         if self._topics is not None:
             self._topics.close()
             self._topics = None
-
-
-def lag(committed: Offsets, ends: Offsets) -> int | None:
-    """Events between what is committed and the topics' ends; None when that cannot be told."""
-    if not ends:
-        return None
-    behind = 0
-    for topic, partitions in ends.items():
-        for partition, end in partitions.items():
-            position = committed.get(topic, {}).get(partition)
-            if position is None:
-                return None
-            behind += max(0, end - position)
-    return behind

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tune_cli.backend.render import results_schema
 from tune_cli.backend.store import JobStore
 from tune_cli.commands import options
 from tune_cli.settings import read_settings
@@ -57,7 +56,7 @@ def results(
 
 
 def _schema(job: TuneJob) -> str:
-    schema = results_schema(job)
+    schema = job.spec.results_schema(job.metadata.name)
     if not schema:
         raise InvalidInput(
             f"{job.metadata.name} does not write to PostgreSQL",

@@ -7,8 +7,10 @@ from pydantic import Field, JsonValue, model_validator
 from tune_contract.duration import PositiveDuration
 from tune_contract.model import Model
 from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.kafka import StartingOffsets
 from tune_contract.tunejob.sinks import SinkKind
+from tune_contract.tunejob.spec import TuneJobSpec
 
 
 class JobIdentity(Model):
@@ -20,12 +22,31 @@ class JobIdentity(Model):
     generation: int = 1
     attempt: int = 1
 
+    @classmethod
+    def of(cls, job: ObjectMeta, attempt: int) -> "JobIdentity":
+        """One attempt at a job."""
+        return cls(
+            namespace=job.namespace,
+            name=job.name,
+            uid=job.uid,
+            generation=job.generation,
+            attempt=attempt,
+        )
+
 
 class InputTopic(Model):
     """A topic behind one of the pipeline's inputs."""
 
     name: str
     starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
+
+    @classmethod
+    def all_of(cls, spec: TuneJobSpec) -> "dict[str, InputTopic]":
+        """The topics of a spec by the pipeline's names for them."""
+        return {
+            key: cls(name=topic.name, starting_offsets=topic.starting_offsets)
+            for key, topic in spec.kafka.topics.items()
+        }
 
 
 class SinkConfig(Model):
@@ -49,6 +70,13 @@ class TriggerConfig(Model):
 
     interval: PositiveDuration | None = None
     available_now: bool = False
+
+    @classmethod
+    def of(cls, spec: TuneJobSpec) -> "TriggerConfig":
+        """When the batches of a run come: a scheduled run reads what is there, as one at once."""
+        if spec.trigger.once():
+            return cls(available_now=True)
+        return cls(interval=spec.interval())
 
     @model_validator(mode="after")
     def _one(self) -> "TriggerConfig":

@@ -100,6 +100,12 @@ class Ledger(LenientModel):
     complete: bool = False
     """Whether the total was reached."""
 
+    def progress(self) -> ProducerProgress:
+        """The last word of a producer that has ended."""
+        return ProducerProgress(
+            acknowledged=self.acknowledged, failed=self.failed, finished=self.complete
+        )
+
 
 class Termination(LenientModel):
     """Why a process ended, in a file beside it (Kubernetes: the termination message)."""

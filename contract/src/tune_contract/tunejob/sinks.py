@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field, model_validator
 
 from tune_contract.model import Model
-from tune_contract.names import Identifier, TopicName
+from tune_contract.names import Identifier, TopicName, schema_name
 from tune_contract.rule import ruled
 from tune_contract.tunejob.kafka import SecretReference
 from tune_contract.tunejob.rules import one_sink
@@ -32,6 +32,10 @@ class PostgresSink(Model):
     """The secret whose `uri` is a connection string; `tune run` uses its own database."""
     db_schema: Identifier | None = Field(None, alias="schema")
     """The schema that holds the job's tables; the job's name with `_` when left out."""
+
+    def schema_of(self, job: str) -> str:
+        """The schema of a job's tables."""
+        return self.db_schema or schema_name(job)
 
 
 class PathSink(Model):
@@ -60,6 +64,10 @@ class RedisSink(Model):
     """The secret whose `uri` is a Redis connection string."""
     key_prefix: str = Field("", max_length=128)
     """What every key starts with; the job's name and `:` when left out."""
+
+    def prefix_of(self, job: str) -> str:
+        """What the keys of a job start with."""
+        return self.key_prefix or f"{job}:"
 
 
 class KafkaSink(Model):

@@ -87,6 +87,15 @@ class TuneJobSpec(Model):
         produced = self.producer is not None and self.producer.bounded()
         return self.trigger.once() or produced
 
+    def produced_topic(self) -> str:
+        """The topic that the job's own producer fills: its first input."""
+        return next(iter(self.kafka.topics.values())).name
+
+    def results_schema(self, job: str) -> str:
+        """The schema of the job's tables in PostgreSQL; empty when it has no such sink."""
+        postgres = next((sink.postgres for sink in self.sinks if sink.postgres), None)
+        return postgres.schema_of(job) if postgres else ""
+
     def interval(self) -> Duration:
         """The shortest time between two batches."""
         return self.trigger.interval or DEFAULT_INTERVAL

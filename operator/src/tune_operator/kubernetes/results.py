@@ -1,6 +1,5 @@
 """Says in the status where a job's results are."""
 
-from tune_contract.names import schema_name
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
@@ -11,8 +10,7 @@ def results_of(job: TuneJob, pipelines: PipelineRegistry, base_url: str) -> Resu
     """The tables, their schema in PostgreSQL if there is one, and the API's page of the job."""
     pipeline = pipelines.get(job.spec.pipeline)
     tables = [table.name for table in pipeline.tables] if pipeline else []
-    postgres = next((sink.postgres for sink in job.spec.sinks if sink.postgres), None)
-    schema = "" if postgres is None else postgres.db_schema or schema_name(job.metadata.name)
+    schema = job.spec.results_schema(job.metadata.name)
     name = f"{job.metadata.namespace}/{job.metadata.name}"
     url = f"{base_url.rstrip('/')}/#/jobs/{name}" if base_url and schema else ""
     return ResultsStatus(tables=[*tables, DEAD_LETTERS.name], db_schema=schema, url=url)

@@ -20,13 +20,14 @@ from tune_cli.backend.place import Place
 from tune_cli.backend.run import JobRun, Parts
 from tune_cli.backend.services import ServiceTimes, ServiceWait
 from tune_cli.backend.store import JobStore
-from tune_cli.backend.topic_watch import FoundTopic, Offsets, TopicWatch
+from tune_cli.backend.topic_watch import FoundTopic, TopicWatch
 from tune_cli.backend.winding import Stage
 from tune_cli.settings import Home
 from tune_cli.stack.events import NoEvents
 from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.core.actions import Action
+from tune_operator.core.lag import Offsets
 
 HERE = Path(__file__).parent
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

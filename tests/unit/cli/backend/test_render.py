@@ -5,7 +5,7 @@ import pytest
 
 from tune_cli.backend.folders import JobFolder, RunFolder
 from tune_cli.backend.place import Place
-from tune_cli.backend.render import Run, driver_config, producer_config, results_schema
+from tune_cli.backend.render import Run, driver_config, producer_config
 from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection
@@ -92,7 +92,7 @@ def test_sinks_are_resolved(place: Place, make_job: MakeJob) -> None:
     assert [sink.path for sink in sinks[1:4]] == ["/jobs/lake", "s3a://lake/x", "/out"]
     assert (sinks[4].uri_file, sinks[4].key_prefix) == (str(secret), "genres:")
     assert sinks[5].topic == "counts"
-    assert results_schema(job) == "mine"
+    assert job.spec.results_schema(job.metadata.name) == "mine"
 
 
 def test_a_secret_that_is_not_here_is_told(place: Place, make_job: MakeJob) -> None:
@@ -100,7 +100,7 @@ def test_a_secret_that_is_not_here_is_told(place: Place, make_job: MakeJob) -> N
     with pytest.raises(InvalidInput, match="no secret cache on this machine") as caught:
         driver_config(job, place, Run(FOLDER, 1))
     assert str(place.job.secret_uri("cache")) in caught.value.hint
-    assert results_schema(job) == ""
+    assert job.spec.results_schema(job.metadata.name) == ""
 
 
 @pytest.mark.parametrize(

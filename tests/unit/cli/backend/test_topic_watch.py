@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tune_cli.backend.topic_watch import FoundTopic, Offsets, TopicsSeen, TopicWatch, lag
+from tune_cli.backend.topic_watch import FoundTopic, TopicsSeen, TopicWatch
 from tune_contract.errors import Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.core.lag import Offsets
 from tune_operator.core.observed import KafkaState
 
 
@@ -98,18 +99,3 @@ def test_says_when_kafka_is_away_and_when_it_is_back(watch: TopicWatch, topics: 
     watch.make_missing()
     back = until(watch, lambda seen: seen.kafka.state is KafkaState.READY)
     assert back.at > seen.at
-
-
-@pytest.mark.parametrize(
-    ("committed", "ends", "expected"),
-    [
-        ({}, {}, None),
-        ({}, {"t": {0: 5}}, None),
-        ({"t": {0: 5}}, {"t": {0: 5, 1: 1}}, None),
-        ({"t": {0: 5, 1: 1}}, {"t": {0: 5, 1: 1}}, 0),
-        ({"t": {0: 2, 1: 9}}, {"t": {0: 5, 1: 1}}, 3),
-        ({"t": {0: 2}, "u": {0: 0}}, {"t": {0: 5}, "u": {0: 7}}, 10),
-    ],
-)
-def test_lag(committed: Offsets, ends: Offsets, expected: int | None) -> None:
-    assert lag(committed, ends) == expected

@@ -11,12 +11,10 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 from tune_contract.duration import milliseconds
 from tune_contract.errors import Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
+from tune_operator.core.lag import Offsets
 from tune_operator.kubernetes.kafka.login import Login
 
 _PATIENCE_MS = 5_000
-
-Offsets = dict[str, dict[int, int]]
-"""topic -> partition -> the next offset."""
 
 
 @dataclass(frozen=True)
@@ -93,17 +91,3 @@ class KafkaTopics:
                 f"Kafka at {self._servers} does not answer: {type(error).__name__}: {error}",
                 "check that it runs, its address, and the CA and user it asks for",
             ) from None
-
-
-def lag(committed: Offsets, ends: Offsets) -> int | None:
-    """Events between what is committed and the topics' ends; None when that cannot be told."""
-    if not ends:
-        return None
-    behind = 0
-    for topic, partitions in ends.items():
-        for partition, end in partitions.items():
-            position = committed.get(topic, {}).get(partition)
-            if position is None:
-                return None
-            behind += max(0, end - position)
-    return behind

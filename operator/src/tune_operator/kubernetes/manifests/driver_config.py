@@ -12,7 +12,6 @@ from tune_contract.runtime.job_config import (
     SparkSettings,
     TriggerConfig,
 )
-from tune_contract.tunejob import TuneJobSpec
 from tune_operator.kubernetes.manifests import names
 from tune_operator.kubernetes.manifests.checkpoint import checkpoint_location
 from tune_operator.kubernetes.manifests.executor_template import executor_template
@@ -50,24 +49,15 @@ def driver_config(plan: DriverPlan) -> JobConfig:
     Raises:
         InvalidInput: a sink is to write into a folder that goes with the pod.
     """
-    spec, meta = plan.spec, plan.job.metadata
+    spec = plan.spec
     return JobConfig(
-        job=JobIdentity(
-            namespace=meta.namespace,
-            name=meta.name,
-            uid=meta.uid,
-            generation=meta.generation,
-            attempt=plan.attempt,
-        ),
+        job=JobIdentity.of(plan.job.metadata, plan.attempt),
         pipeline=spec.pipeline,
         parameters=spec.parameters,
         kafka=kafka_connection(plan.kafka),
-        inputs={
-            key: InputTopic(name=topic.name, starting_offsets=topic.starting_offsets)
-            for key, topic in spec.kafka.topics.items()
-        },
+        inputs=InputTopic.all_of(spec),
         sinks=sink_configs(plan),
-        trigger=_trigger(spec),
+        trigger=TriggerConfig.of(spec),
         checkpoint=CheckpointConfig(
             location=checkpoint_location(plan), reset_nonce=spec.checkpoint.reset_nonce
         ),
@@ -75,12 +65,6 @@ def driver_config(plan: DriverPlan) -> JobConfig:
         endpoint=EndpointConfig(host=_ANY_ADDRESS, port=names.HTTP_PORT),
         termination_file=names.TERMINATION_FILE,
     )
-
-
-def _trigger(spec: TuneJobSpec) -> TriggerConfig:
-    if spec.trigger.once():
-        return TriggerConfig(available_now=True)
-    return TriggerConfig(interval=spec.interval())
 
 
 def _spark(plan: DriverPlan) -> SparkSettings:

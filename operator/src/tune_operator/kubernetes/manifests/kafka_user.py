@@ -5,7 +5,6 @@ from tune_operator.kubernetes.manifests import names
 from tune_operator.kubernetes.manifests.metadata import metadata, strimzi_labels
 from tune_operator.kubernetes.manifests.names import Component
 from tune_operator.kubernetes.manifests.plan import Manifest, Plan
-from tune_operator.kubernetes.manifests.producer_config import produced_topic
 
 _SPARK_GROUPS = ("spark-kafka-source", "spark-kafka-relation")
 """What Spark's groups start with: of a stream, and of a batch that is read again."""
@@ -36,7 +35,7 @@ def _acls(plan: Plan) -> list[Manifest]:
     }
     written = [sink.kafka.topic for sink in plan.spec.sinks if sink.kafka is not None]
     if plan.spec.producer is not None:
-        written.append(produced_topic(plan.spec))
+        written.append(plan.spec.produced_topic())
     for topic in dict.fromkeys(written):
         rights.setdefault(topic, ["Describe"]).append("Write")
     groups = [_rule("group", group, "prefix", ["Read"]) for group in _SPARK_GROUPS]

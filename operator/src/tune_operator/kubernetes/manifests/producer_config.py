@@ -46,7 +46,7 @@ def producer_config(plan: ProducerPlan) -> ProducerConfig:
     created = plan.job.metadata.creation_timestamp
     return ProducerConfig(
         kafka=kafka_connection(plan.kafka),
-        topic=produced_topic(plan.spec),
+        topic=plan.spec.produced_topic(),
         scenario=spec.scenario,
         rate=spec.rate,
         total=spec.total,
@@ -70,11 +70,6 @@ def producer_of(spec: TuneJobSpec) -> ProducerSpec:
     if spec.producer is None:
         raise NotFound("the job has no producer", "give spec.producer")
     return spec.producer
-
-
-def produced_topic(spec: TuneJobSpec) -> str:
-    """The topic that a job's own producer fills: its first input."""
-    return next(iter(spec.kafka.topics.values())).name
 
 
 def indexed(spec: ProducerSpec) -> bool:

@@ -4,7 +4,6 @@ import re
 from pathlib import PurePosixPath
 
 from tune_contract.errors import InvalidInput
-from tune_contract.names import schema_name
 from tune_contract.runtime.job_config import SinkConfig
 from tune_contract.tunejob import TuneJobSpec
 from tune_contract.tunejob.compute import PodTemplate
@@ -35,10 +34,10 @@ def _sink(plan: Plan, number: int) -> SinkConfig:
     sink, uri_file = plan.spec.sinks[number], f"{SINKS_FOLDER}/{number}/{URI_KEY}"
     kind = sink.kind()
     if sink.postgres is not None:
-        schema = sink.postgres.db_schema or schema_name(plan.name)
+        schema = sink.postgres.schema_of(plan.name)
         return SinkConfig(kind=kind, uri_file=uri_file, db_schema=schema)
     if sink.redis is not None:
-        prefix = sink.redis.key_prefix or f"{plan.name}:"
+        prefix = sink.redis.prefix_of(plan.name)
         return SinkConfig(kind=kind, uri_file=uri_file, key_prefix=prefix)
     if sink.kafka is not None:
         return SinkConfig(kind=kind, topic=sink.kafka.topic)

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tune_contract.names import schema_name
 from tune_contract.tunejob.job import TuneJob
 from tune_operator.kubernetes.cluster.api import Document
 from tune_operator.kubernetes.key import JobKey
@@ -68,15 +67,14 @@ def targets(job: TuneJob) -> Iterator[str]:
     namespace, spec = job.metadata.namespace, job.spec
     kafka = f"the Kafka {spec.kafka.cluster or spec.kafka.bootstrap_servers}"
     if spec.producer is not None:
-        topic = next(iter(spec.kafka.topics.values())).name
-        yield f"the topic {topic} of {kafka} in the namespace {namespace}"
+        yield f"the topic {spec.produced_topic()} of {kafka} in the namespace {namespace}"
     for sink in spec.sinks:
         if sink.postgres is not None:
-            schema = sink.postgres.db_schema or schema_name(job.metadata.name)
+            schema = sink.postgres.schema_of(job.metadata.name)
             secret = sink.postgres.secret_ref.name
             yield f"the schema {schema} of the secret {secret} in the namespace {namespace}"
         if sink.redis is not None:
-            prefix = sink.redis.key_prefix or f"{job.metadata.name}:"
+            prefix = sink.redis.prefix_of(job.metadata.name)
             secret = sink.redis.secret_ref.name
             yield f"the keys {prefix} of the secret {secret} in the namespace {namespace}"
         if sink.kafka is not None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from tune_contract.errors import TuneError
 from tune_contract.runtime.reports import DriverProgress
 from tune_contract.tunejob.job import TuneJob
+from tune_operator.core.lag import lag
 from tune_operator.core.observed import KafkaObserved, KafkaState
 from tune_operator.kubernetes.cluster.api import Api, Document
 from tune_operator.kubernetes.cluster.kinds import SECRET
 from tune_operator.kubernetes.kafka.login import read_login
 from tune_operator.kubernetes.kafka.looks import KafkaLooks, Look
-from tune_operator.kubernetes.kafka.topics import lag
 from tune_operator.kubernetes.kafka_access import KafkaAccess, external_access, strimzi_access
 from tune_operator.kubernetes.key import JobKey
 from tune_operator.kubernetes.manifests.names import kafka_user

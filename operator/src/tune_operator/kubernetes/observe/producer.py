@@ -62,9 +62,7 @@ def last_word(log_tail: str) -> ProducerProgress | None:
             ledger = Ledger.model_validate_json(line)
         except ValidationError:
             continue
-        return ProducerProgress(
-            acknowledged=ledger.acknowledged, failed=ledger.failed, finished=ledger.complete
-        )
+        return ledger.progress()
     return None
 
 
