@@ -5,6 +5,7 @@ Driven by KUBECONFIG, helm and kubectl on PATH, and:
     TUNE_IMAGE_REGISTRY   in front of the images' names (localhost)
     TUNE_IMAGE_TAG        their tag (dev)
     TUNE_POSTGRES_IMAGE   a PostgreSQL (localhost/tunejob-test/postgres:dev)
+    TUNE_API_SERVER_SIGNAL  a command that sends the API server the signal named after it
 """
 
 import json
@@ -14,6 +15,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ import yaml
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "genre-counts.yaml"
+REGISTRY = os.environ.get("TUNE_IMAGE_REGISTRY", "localhost")
+TAG = os.environ.get("TUNE_IMAGE_TAG", "dev")
+POSTGRES = os.environ.get("TUNE_POSTGRES_IMAGE", f"{REGISTRY}/tunejob-test/postgres:{TAG}")
 KAFKA_SECONDS = 300
 JOB_SECONDS = 240
 Document = dict[str, Any]
@@ -50,9 +55,41 @@ class Cluster:
     """One namespace by kubectl."""
 
     namespace: str
+    api_namespace: str = "music"
+    """Where the results API runs."""
 
     def kubectl(self, *arguments: str, text: str | None = None, check: bool = True) -> str:
         return run(tool("kubectl"), "-n", self.namespace, *arguments, text=text, check=check)
+
+    def helm(self, command: str, *arguments: str, check: bool = True) -> str:
+        return run(tool("helm"), command, "-n", self.namespace, *arguments, check=check)
+
+    def install_kafka(self, *settings: str) -> None:
+        """Chart tunejob-kafka; its PostgreSQL too unless the settings say no."""
+        chart = str(ROOT / "charts" / "tunejob-kafka")
+        self.helm("upgrade", "--install", "tune-kafka", chart, *settings)
+
+    def install_tunejob(self) -> None:
+        """Chart tunejob, which runs the jobs of both namespaces."""
+        self.helm(
+            "upgrade", "--install", "tunejob", str(ROOT / "charts" / "tunejob"),
+            "--set-string", f"image.registry={REGISTRY}", "--set-string", f"image.tag={TAG}",
+            "--set", "operator.watchNamespaces={music,concerts}",
+            "--wait", "--timeout", "5m",
+        )  # fmt: skip
+
+    def enforce(self, standard: str) -> None:
+        """Hold the namespace to a Pod Security Standard from here on."""
+        label = f"pod-security.kubernetes.io/enforce={standard}"
+        run(tool("kubectl"), "label", "--overwrite", "namespace", self.namespace, label)
+
+    @contextmanager
+    def strimzi_makes_pods(self) -> Iterator[None]:
+        """Its pods lack what `restricted` asks: the stand-in's, and Strimzi's as it comes."""
+        self.enforce("baseline")
+        yield
+        self.kubectl("wait", "--for=condition=Ready", "kafka/tune", f"--timeout={KAFKA_SECONDS}s")
+        self.enforce("restricted")
 
     def get(self, *what: str) -> Document:
         found: Document = json.loads(self.kubectl("get", *what, "-o", "json"))
@@ -67,7 +104,14 @@ class Cluster:
         return list(found["items"])
 
     def apply(self, *documents: Document) -> None:
-        self.kubectl("apply", "-f", "-", text=yaml.safe_dump_all(documents))
+        self.kubectl(
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "-f",
+            "-",
+            text=yaml.safe_dump_all(documents),
+        )
 
     def patch(self, kind: str, name: str, change: Document) -> None:
         self.kubectl("patch", kind, name, "--type=merge", "-p", json.dumps(change))
@@ -77,7 +121,7 @@ class Cluster:
 
     def ask(self, path: str) -> Any:
         """What the results API says, by way of the API server; None when it says no."""
-        service = f"/api/v1/namespaces/{self.namespace}/services/tunejob-api:http/proxy"
+        service = f"/api/v1/namespaces/{self.api_namespace}/services/tunejob-api:http/proxy"
         text = run(tool("kubectl"), "get", "--raw", service + path, check=False)
         return json.loads(text) if text else None
 
@@ -102,7 +146,9 @@ class Cluster:
             self.kubectl("get", "tunejobs,pods,kafkas,kafkatopics,kafkausers", check=False),
             self.kubectl("get", "tunejobs", "-o", "yaml", check=False),
             self.kubectl("get", "events", "--sort-by=.lastTimestamp", check=False),
-            self.kubectl("logs", "deployment/tunejob-operator", "--tail=60", check=False),
+            Cluster(self.api_namespace).kubectl(
+                "logs", "deployment/tunejob-operator", "--tail=60", check=False
+            ),
         ]
         for pod in self.items("pods", "tunejob.io/job"):
             name = pod["metadata"]["name"]
@@ -196,36 +242,52 @@ class Job:
                     found.update(json.loads(line)["byKey"])
         return found
 
+    def ended_exactly(self, total: int) -> Counter[str]:
+        """It succeeds, and has counted each play that the producer was acknowledged."""
+        self.until("the producer's ledger", lambda _: sum(self.ledger().values()) == total)
+        ledger = self.ledger()
+        self.until_phase("Succeeded")
+        assert self.counts() == ledger
+        return ledger
+
 
 @pytest.fixture(scope="session")
 def music() -> Iterator[Cluster]:
     """A namespace with Kafka, PostgreSQL and the product, as the README says to install them."""
     cluster = Cluster("music")
-    run(tool("kubectl"), "create", "namespace", "music", check=False)
-    registry = os.environ.get("TUNE_IMAGE_REGISTRY", "localhost")
-    tag = os.environ.get("TUNE_IMAGE_TAG", "dev")
-    postgres = os.environ.get("TUNE_POSTGRES_IMAGE", f"{registry}/tunejob-test/postgres:{tag}")
-    helm = tool("helm")
-    run(
-        helm, "upgrade", "--install", "tune-kafka", str(ROOT / "charts" / "tunejob-kafka"), "-n", "music",
-        "--set-string", f"postgresql.image={postgres}", "--set", "postgresql.runAsUser=10001",
-    )  # fmt: skip
-    run(
-        helm, "upgrade", "--install", "tunejob", str(ROOT / "charts" / "tunejob"), "-n", "music",
-        "--set-string", f"image.registry={registry}", "--set-string", f"image.tag={tag}",
-        "--wait", "--timeout", "5m",
-    )  # fmt: skip
-    cluster.kubectl("wait", "--for=condition=Ready", "kafka/tune", f"--timeout={KAFKA_SECONDS}s")
-    # From here on: the stand-in for Strimzi makes its broker's pod without what `restricted` asks.
-    run(
-        tool("kubectl"), "label", "--overwrite", "namespace", "music",
-        "pod-security.kubernetes.io/enforce=restricted",
-    )  # fmt: skip
+    for namespace in ("music", "concerts"):
+        run(tool("kubectl"), "create", "namespace", namespace, check=False)
+    with cluster.strimzi_makes_pods():
+        cluster.install_kafka(
+            "--set", "kafka.storage.type=persistent", "--set", "kafka.storage.size=2Gi",
+            "--set-string", f"postgresql.image={POSTGRES}", "--set", "postgresql.runAsUser=10001",
+        )  # fmt: skip
+        cluster.install_tunejob()
     yield cluster
     if not os.environ.get("TUNE_KEEP"):
         cluster.kubectl("delete", "tunejobs", "--all", "--timeout=120s", check=False)
-        run(helm, "uninstall", "tunejob", "tune-kafka", "-n", "music", "--wait", check=False)
-        run(tool("kubectl"), "delete", "namespace", "music", "--wait=false", check=False)
+        cluster.helm("uninstall", "--ignore-not-found", "--wait", "tunejob", "tune-kafka")
+        for namespace in ("music", "concerts"):
+            run(tool("kubectl"), "delete", "namespace", namespace, "--wait=false", check=False)
+
+
+@pytest.fixture(scope="session")
+def concerts(music: Cluster) -> Iterator[Cluster]:
+    """A second namespace, whose Kafka knows its users by certificates; results go to the first."""
+    cluster = Cluster("concerts")
+    with cluster.strimzi_makes_pods():
+        cluster.install_kafka(
+            "--set", "postgresql.enabled=false", "--set", "kafka.listeners.tls.authentication=tls",
+        )  # fmt: skip
+    secret = music.get("secret", "results-db")
+    cluster.apply(
+        {key: secret[key] for key in ("apiVersion", "kind", "type", "data")}
+        | {"metadata": {"name": "results-db"}}
+    )
+    yield cluster
+    if not os.environ.get("TUNE_KEEP"):
+        cluster.kubectl("delete", "tunejobs", "--all", "--timeout=120s", check=False)
+        cluster.helm("uninstall", "--wait", "tune-kafka")
 
 
 @pytest.fixture
@@ -233,7 +295,7 @@ def make_job(music: Cluster) -> Iterator[Callable[..., Job]]:
     """make_job("name", executor={...}) applies the example with other parts of the spec."""
     made: list[Job] = []
 
-    def make(name: str, **spec: Any) -> Job:
+    def make(name: str, cluster: Cluster = music, **spec: Any) -> Job:
         document = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
         document["metadata"] = {"name": name}
         document["spec"]["kafka"]["topics"]["plays"]["name"] = f"{name}-plays"
@@ -242,12 +304,12 @@ def make_job(music: Cluster) -> Iterator[Callable[..., Job]]:
         document["spec"] = {
             key: value for key, value in document["spec"].items() if value is not None
         }
-        music.apply(document)
-        job = Job(music, name, document)
+        cluster.apply(document)
+        job = Job(cluster, name, document)
         made.append(job)
         return job
 
     yield make
     for job in made:
-        music.delete("tunejob", job.name, "--timeout=120s")
-        music.delete("kafkatopic", f"{job.name}-plays", "--wait=false")
+        job.cluster.delete("tunejob", job.name, "--timeout=120s")
+        job.cluster.delete("kafkatopic", f"{job.name}-plays", "--wait=false")

@@ -57,3 +57,22 @@ def test_unknown_parameter(make_job):
     job = make_job("wrong", parameters={"windw": "1 minute"}, producer=None)
     said(job, "Accepted", "windw")
     assert job.condition("Stalled")["status"] == "True"
+
+
+def huge(letter):
+    """A pod template of a megabyte, nearly all that an object may have."""
+    filler = [{"name": f"FILLER_{number}", "value": letter * 100_000} for number in range(10)]
+    return {
+        "memory": "512m",
+        "template": {"spec": {"containers": [{"name": "driver", "env": filler}]}},
+    }
+
+
+def test_spec_of_a_megabyte(make_job, music):
+    job = make_job("huge", producer=None, driver=huge("x"))
+    job.until_phase("Running")
+    music.apply(job.document | {"spec": job.document["spec"] | {"driver": huge("y")}})
+    job.until("the change", lambda status: status["attempt"]["number"] == 2)
+    job.until_phase("Running")
+    (operator,) = music.items("pods", "app.kubernetes.io/component=operator")
+    assert operator["status"]["containerStatuses"][0]["restartCount"] == 0

@@ -1,13 +1,14 @@
 """What is killed comes back, and the sums are exact."""
 
-BOUNDED = {"scenario": "steady", "rate": 500, "total": 20000, "seed": 7}
+import os
+import shlex
+import subprocess
+import time
 
+import pytest
 
-def ended_exactly(job):
-    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == BOUNDED["total"])
-    ledger = job.ledger()
-    job.until_phase("Succeeded")
-    assert job.counts() == ledger
+TOTAL = 20000
+BOUNDED = {"scenario": "steady", "rate": 500, "total": TOTAL, "seed": 7}
 
 
 def test_killed_executor(make_job, music):
@@ -19,7 +20,7 @@ def test_killed_executor(make_job, music):
     music.until("another executor", lambda: [
         each for each in job.executors() if each["metadata"]["uid"] != first["metadata"]["uid"]
     ])  # fmt: skip
-    ended_exactly(job)
+    job.ended_exactly(TOTAL)
     assert job.status()["attempt"]["number"] == 1
 
 
@@ -31,7 +32,7 @@ def test_killed_operator(make_job, music):
     music.kubectl("delete", "pod", "-l", operators, "--grace-period=0", "--force")
     job.until_phase("Running")
     assert job.driver()["metadata"]["uid"] == driver
-    ended_exactly(job)
+    job.ended_exactly(TOTAL)
     assert job.status()["restarts"]["count"] == 0
 
 
@@ -41,4 +42,39 @@ def test_deleted_child_is_made_again(make_job, music):
     music.delete("networkpolicy", "robbed")
     music.delete("job", "robbed-producer")
     music.until("the producer", lambda: music.find("job", "robbed-producer"))
-    ended_exactly(job)
+    job.ended_exactly(TOTAL)
+
+
+def test_restarted_broker(make_job, music):
+    job = make_job("rolled", producer=BOUNDED)
+    job.until_counting()
+    with music.strimzi_makes_pods():
+        brokers = music.items("pods", "strimzi.io/cluster=tune,strimzi.io/kind=Kafka")
+        first = brokers[0]["metadata"]
+        music.delete("pod", first["name"], "--grace-period=0", "--force")
+        music.until("another broker", lambda: (
+            (found := music.find("pod", first["name"])) and found["metadata"]["uid"] != first["uid"]
+            and all(each["ready"] for each in found["status"].get("containerStatuses", [{"ready": False}]))
+        ))  # fmt: skip
+    job.ended_exactly(TOTAL)
+
+
+@pytest.mark.skipif(
+    "TUNE_API_SERVER_SIGNAL" not in os.environ,
+    reason="TUNE_API_SERVER_SIGNAL has to say how the API server is sent a signal",
+)
+def test_api_server_that_stands_still(make_job, music):
+    signal = shlex.split(os.environ["TUNE_API_SERVER_SIGNAL"])
+    job = make_job("cutoff", producer=BOUNDED)
+    job.until_counting()
+    driver = job.driver()["metadata"]["uid"]
+    subprocess.run([*signal, "STOP"], check=True)
+    try:
+        time.sleep(30)
+    finally:
+        subprocess.run([*signal, "CONT"], check=True)
+    job.spec(health={"maxLag": 77})
+    job.until("the change", lambda status: status["observedGeneration"] == 2)
+    assert job.driver()["metadata"]["uid"] == driver
+    job.ended_exactly(TOTAL)
+    assert job.status()["restarts"]["count"] == 0

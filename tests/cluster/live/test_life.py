@@ -8,10 +8,7 @@ ENDLESS = {"scenario": "steady", "rate": 100, "total": 0, "seed": 7}
 
 def test_bounded_job_counts_what_the_producer_was_acknowledged(make_job):
     job = make_job("bounded", producer=BOUNDED)
-    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 5000)
-    ledger = job.ledger()
-    job.until_phase("Succeeded")
-    assert job.counts() == ledger
+    job.ended_exactly(5000)
     status = job.status()
     assert status["observedGeneration"] == job.get()["metadata"]["generation"]
     assert job.condition("Ready")["status"] == "True"
@@ -24,10 +21,7 @@ def test_with_executors_as_pods(make_job):
     executor = {"instances": 1, "cores": 1, "memory": "512m"}
     job = make_job("spread", producer=BOUNDED, executor=executor)
     job.until("an executor", lambda _: job.executors())
-    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 5000)
-    ledger = job.ledger()
-    job.until_phase("Succeeded")
-    assert job.counts() == ledger
+    job.ended_exactly(5000)
     job.cluster.until("the executors to go with their driver", lambda: not job.executors())
 
 
@@ -49,10 +43,7 @@ def test_killed_driver_is_replaced_and_the_sums_are_exact(make_job, music):
     first = job.driver()
     music.delete("pod", first["metadata"]["name"], "--grace-period=0", "--force")
     job.until("another attempt", lambda status: status["attempt"]["number"] > 1)
-    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 20000)
-    ledger = job.ledger()
-    job.until_phase("Succeeded")
-    assert job.counts() == ledger
+    job.ended_exactly(20000)
     assert job.status()["restarts"]["count"] == 1
 
 
@@ -93,15 +84,22 @@ def test_broken_image_is_rolled_back_and_the_job_keeps_counting(make_job):
     job.until("more rows", lambda _: sum(job.counts().values()) > counted)
 
 
+def test_other_windows_are_refused_with_the_choices_and_the_job_keeps_counting(make_job):
+    job = make_job("windows", producer=ENDLESS, upgrade={"readyTimeout": "60s"})
+    job.until_counting()
+    job.spec(parameters={"window": "2 minutes"})
+    job.until("the refusal", lambda _: "window 2m" in job.condition("Accepted")["message"])
+    assert job.condition("Stalled")["status"] == "True"
+    assert "checkpoint.resetNonce" in job.condition("Stalled")["message"]
+    job.until_next_batch()
+
+
 def test_scaling_the_executors_keeps_the_sums(make_job):
     job = make_job("scaled", producer=BOUNDED | {"total": 30000})
     job.until_counting()
     job.spec(executor={"instances": 1, "cores": 1, "memory": "512m"})
     job.until("an executor", lambda _: job.executors())
-    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 30000)
-    ledger = job.ledger()
-    job.until_phase("Succeeded")
-    assert job.counts() == ledger
+    job.ended_exactly(30000)
 
 
 def test_deleted_job_leaves_its_checkpoint_and_nothing_else(make_job, music):
@@ -115,6 +113,24 @@ def test_deleted_job_leaves_its_checkpoint_and_nothing_else(make_job, music):
     assert music.find("pvc", "gone-checkpoint") is not None
     assert music.find("kafkatopic", "gone-plays") is not None
     music.delete("pvc", "gone-checkpoint", "--wait=false")
+
+
+def test_new_job_of_the_same_name_counts_what_the_topic_kept(make_job, music):
+    job = make_job("anew", producer=BOUNDED, checkpoint={"onDelete": "Retain"})
+    ledger = job.ended_exactly(5000)
+    music.delete("tunejob", "anew", "--timeout=120s")
+    job = make_job("anew", producer=None, trigger={"availableNow": True})
+    job.until_phase("Succeeded")
+    assert job.counts() == ledger
+    music.delete("tunejob", "anew", "--timeout=120s")
+    music.until("its claim to go", lambda: not music.find("pvc", "anew-checkpoint"), 60)
+
+
+def test_kafka_that_knows_its_users_by_certificates(make_job, concerts):
+    job = make_job("signed", cluster=concerts, producer=BOUNDED)
+    user = concerts.until("a user", lambda: concerts.find("kafkauser", "signed-kafka"))
+    assert user["spec"]["authentication"] == {"type": "tls"}
+    job.ended_exactly(5000)
 
 
 def test_operator_is_quiet_when_nothing_changes(make_job, music):
