@@ -78,7 +78,9 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             set_spec(pipeline="genre-count"),
-            ["spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard"],
+            [
+                "spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard"
+            ],
         ),
         (
             set_spec(parameters={"window": "soon"}),
