@@ -14,6 +14,7 @@ from tune_cli.commands.doctor import doctor
 from tune_cli.commands.pipelines import pipelines
 from tune_cli.commands.produce import produce
 from tune_cli.commands.reference import reference
+from tune_cli.commands.report import report
 from tune_cli.commands.results import results
 from tune_cli.commands.run import run
 from tune_cli.commands.status import status
@@ -47,7 +48,19 @@ def _options(
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
 
 
-for _command in (run, demo, results, status, validate, pipelines, produce, stream, doctor, warm):
+for _command in (
+    run,
+    demo,
+    results,
+    report,
+    status,
+    validate,
+    pipelines,
+    produce,
+    stream,
+    doctor,
+    warm,
+):
     app.command()(_command)
 app.command(hidden=True)(reference)
 
