@@ -17,7 +17,7 @@ class RegionSpec(Model):
     """One region."""
 
     name: RegionCode
-    """Two capital letters, as in `NO`."""
+    """Two capital letters in quotes, as in `'NO'`."""
     weight: Weight
     """How much is played there, against the other regions."""
     utc_offset: Annotated[float, Field(ge=-12, le=14)] = 0

@@ -85,7 +85,7 @@ class WavesParameters(ScenarioParameters):
     regions: dict[RegionCode, Weight] = Field(
         {"US": 30.0, "GB": 20.0, "NO": 20.0, "DE": 15.0, "BR": 15.0}, min_length=1, max_length=60
     )
-    """Region -> weight, of the listeners' homes."""
+    """Region -> weight, of the listeners' homes. Write them in quotes: YAML takes NO for false."""
 
     @field_validator("tracks")
     @classmethod

@@ -34,6 +34,13 @@ def problems(**fields: Any) -> list[str]:
             ["at.parameters.wave: unknown field; did you mean waves?"],
         ),
         (
+            {"scenario": "regions", "parameters": {"regions": [{"name": False, "weight": 1}]}},
+            [
+                "at.parameters.regions[0].name: False: put it in quotes, as in 'NO': "
+                "YAML takes it for true or false"
+            ],
+        ),
+        (
             {"scenario": "regions", "parameters": {"span": "2d"}},
             ["at.parameters.span: needs total: give the number of events"],
         ),
