@@ -75,7 +75,7 @@ class FourSinks:
     folder: Path
     settings: Settings
 
-    def write(self, **producer: float) -> str:
+    def write(self, **producer: object) -> str:
         """Write the TuneJob file; its name."""
         document = {
             "apiVersion": "tunejob.io/v1alpha1",
@@ -99,9 +99,12 @@ class FourSinks:
 
     def acknowledged(self) -> Counter[str]:
         """What Kafka has acknowledged, by genre."""
+        return sum((Counter(ledger.by_key) for ledger in self.ledgers()), Counter())
+
+    def ledgers(self) -> list[Ledger]:
+        """Those of the job's producers."""
         folder = JobStore(self.settings.home).folder("default", self.name).ledgers(self.topic)
-        ledgers = [Ledger.model_validate_json(file.read_bytes()) for file in folder.iterdir()]
-        return sum((Counter(ledger.by_key) for ledger in ledgers), Counter())
+        return [Ledger.model_validate_json(file.read_bytes()) for file in folder.iterdir()]
 
     def counted(self, uri: str) -> dict[str, Counter[str]]:
         """What each sink says, by genre."""
@@ -224,6 +227,7 @@ def test_a_second_run_goes_on_where_the_first_ended(
         assert summary["comparison"] == {
             "acknowledged": total,
             "counted": total,
+            "spare": 0,
             "differing": {},
         }
         assert summary["first_result"]["total"] > summary["first_result"]["driver_started"]
@@ -231,6 +235,33 @@ def test_a_second_run_goes_on_where_the_first_ended(
         assert truth.total() == total
         assert job.counted(stack.database_uri) == dict.fromkeys(SINKS, truth)
     assert processes_of(job) == []
+
+
+def test_what_must_not_be_counted_is_a_dead_letter(
+    tune: Tune, job: FourSinks, stack: Stack
+) -> None:
+    disorder = {"late": 0.1, "duplicated": 0.1, "malformed": 0.1, "future": 0.1}
+    file = job.write(scenario="waves", rate=0, disorder=disorder)
+    done = tune.run("run", file, "--no-page", "--json")
+    assert done.returncode == 0, done.stderr
+    (ledger,) = job.ledgers()
+    found = json.loads(done.stdout)["comparison"]
+    assert found["acknowledged"] == ledger.acknowledged == 4_500 - ledger.disorder.events()
+    assert found["spare"] == ledger.disorder.late + ledger.disorder.duplicated
+    assert found["differing"] == {}
+    reasons = dead_letters(stack.database_uri, job.schema)
+    ahead = sum(count for reason, count in reasons.items() if "in the future" in reason)
+    assert ahead == ledger.disorder.future > 300
+    assert reasons.total() - ahead == ledger.disorder.malformed > 300
+    assert len(reasons) > 2
+
+
+def dead_letters(uri: str, schema: str) -> Counter[str]:
+    statement = sql.SQL("SELECT reason, count(*) FROM {} GROUP BY reason").format(
+        sql.Identifier(schema, "dead_letters")
+    )
+    with psycopg.connect(uri) as connection:
+        return Counter(dict(connection.execute(statement).fetchall()))
 
 
 def finish(job: FourSinks, stack: Stack, running: Running, more: int = 1_000) -> None:
@@ -395,6 +426,18 @@ def test_produce_says_what_kafka_has_acknowledged(tune: Tune, make_topic: MakeTo
     ledger = Ledger.model_validate_json(done.stdout)
     assert (ledger.acknowledged, ledger.failed, ledger.complete) == (2_500, 0, True)
     assert sum(ledger.offsets.values()) == 2_500
+
+
+def test_produce_makes_waves_with_disorder(tune: Tune, make_topic: MakeTopic) -> None:
+    waves = "waves=[{name: one, size: 1000, shape: surge}, {name: two, size: 500}]"
+    asked = ("--scenario", "waves", "--parameter", waves, "--late", "0.1", "--duplicated", "0.1")
+    topic = make_topic("made", partitions=3)
+    done = tune.run("produce", "--topic", topic, "--rate", "0", *asked, "--json")
+    assert done.returncode == 0, done.stderr
+    ledger = Ledger.model_validate_json(done.stdout)
+    assert (ledger.acknowledged + ledger.disorder.late, ledger.complete) == (1_500, True)
+    assert sum(ledger.offsets.values()) == 1_500 + ledger.disorder.duplicated
+    assert min(ledger.disorder.late, ledger.disorder.duplicated) > 100
 
 
 GOOD = """\

@@ -22,8 +22,18 @@ def last_lines(summary: RunSummary) -> list[str]:
 def _compared(comparison: Comparison) -> list[str]:
     said = f"acknowledged {comparison.acknowledged:,}"
     if comparison.equal():
-        return [f"{said} = counted {comparison.counted:,} ✓"]
+        return [f"{said}{_counted(comparison)} ✓"]
     lines = [f"{said}, but counted {comparison.counted:,} ✗"]
     for key, (sent, counted) in list(comparison.differing.items())[:_SHOWN_DIFFERENCES]:
         lines.append(f"  {key}: acknowledged {sent:,}, counted {counted:,}")
     return lines
+
+
+def _counted(comparison: Comparison) -> str:
+    beyond = comparison.counted - comparison.acknowledged
+    if not beyond:
+        return f" = counted {comparison.counted:,}"
+    return (
+        f", counted {comparison.counted:,}: "
+        f"with {beyond:,} of {comparison.spare:,} late events and copies"
+    )

@@ -28,6 +28,13 @@ def test_equal_sums() -> None:
     ]
 
 
+def test_what_is_counted_beyond_is_told() -> None:
+    found = summary(Comparison(acknowledged=4_000, counted=4_300, spare=500, differing={}))
+    assert last_lines(found)[1:] == [
+        "acknowledged 4,000, counted 4,300: with 300 of 500 late events and copies ✓"
+    ]
+
+
 def test_different_sums_are_told_by_genre() -> None:
     found = summary(Comparison(acknowledged=10, counted=9, differing={"jazz": (10, 9)}))
     assert last_lines(found)[1:] == [
