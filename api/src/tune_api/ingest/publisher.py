@@ -128,8 +128,12 @@ class KafkaPublisher:
 
     def _replace(self) -> None:
         """A client that has lost count of what it wrote takes nothing any more."""
-        _LOG.warning("the Kafka client is broken and is made anew")
-        broken, self._producer, self._broken = self._producer, self._new_producer(), False
+        try:
+            fresh = self._new_producer()
+        except InvalidInput:  # a file is not there now; the next look tries again
+            return
+        _LOG.warning("the Kafka client was broken and is made anew")
+        broken, self._producer, self._broken = self._producer, fresh, False
         broken.purge()
         broken.poll(0)  # all that was under way is told to have failed
 

@@ -9,6 +9,7 @@ from tune_api.ingest.content import JSON, NDJSON
 from tune_api.ingest.limits import BODY_BYTES, MIB, RECORD_BYTES, RECORDS
 from tune_api.problem import MEDIA_TYPE
 from tune_contract.events.names import EVENT_MODELS
+from tune_contract.model import Model
 from tune_contract.runtime.receipt import Receipt, RecordError
 
 _PLAY = {
@@ -73,11 +74,18 @@ RECEIPTS: dict[str, Any] = {
     },
 }
 
+
+def _plain_schema(model: type[Model]) -> dict[str, Any]:
+    """Its schema, with what it refers to where OpenAPI has it: the receipt brings that there."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {name: value for name, value in schema.items() if name != "$defs"}
+
+
 NOTHING_TAKEN: dict[str, Any] = {
     "description": "No event is valid.",
     "content": {
         MEDIA_TYPE: {
-            "schema": NothingTaken.model_json_schema(),
+            "schema": _plain_schema(NothingTaken),
             "example": NothingTaken(
                 title=HTTPStatus.UNPROCESSABLE_ENTITY.phrase,
                 status=HTTPStatus.UNPROCESSABLE_ENTITY,

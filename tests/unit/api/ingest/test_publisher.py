@@ -39,7 +39,7 @@ def mock():
 def test_a_delivery_is_done_when_all_is_acknowledged(mock):
     delivery = asyncio.run(published(mock, b"a", b"b"))
     assert delivery.failures == {}
-    assert mock.outstanding == 0
+    until(lambda: mock.outstanding == 0)
 
 
 def test_a_record_that_the_client_refuses_fails_alone(mock):

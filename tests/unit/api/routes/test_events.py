@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 import httpx
@@ -161,6 +162,14 @@ def test_metrics_and_documentation(client_of, ingest_services, play):
     expected = {"202", "400", "401", "403", "404", "408", "413", "415", "422", "429", "503"}
     assert set(told["responses"]) == expected
     assert told["security"]
+
+
+def test_what_the_documentation_refers_to_is_there(client):
+    document = client.get("/openapi.json")
+    for name in re.findall(r'"\$ref":"#/([^"]+)"', document.text):
+        found = document.json()
+        for part in name.split("/"):
+            found = found[part]
 
 
 def test_the_examples_of_the_documentation_are_taken(client_of, ingest_services, client):
