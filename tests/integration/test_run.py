@@ -22,6 +22,7 @@ from psycopg import sql
 
 from tune_cli.backend.store import JobStore
 from tune_cli.settings import Settings
+from tune_cli.stack.ports import choose_port, port_answers
 from tune_cli.stack.stack import Stack
 from tune_contract.runtime.reports import Ledger
 from tune_contract.tunejob.phase import Phase
@@ -365,6 +366,38 @@ def send(stack: Stack, topic: str, genres: list[str]) -> None:
         check=True,
     )
     assert "ERROR" not in done.stderr, done.stderr  # it ends with 0 after one, too
+
+
+def test_events_sent_to_a_running_job_are_counted_and_its_sums_not_compared(
+    tune: Tune, job: FourSinks, stack: Stack
+) -> None:
+    job.write(rate=50)
+    port = choose_port(None)
+    process = tune.start("run", "job.yaml", "--port", str(port), "--json")
+    until(process, lambda: committed(job, 1) and port_answers(port))
+    now = int(time.time() * 1000)
+    lines = [
+        json.dumps(PLAY | {"event_id": f"mine-{number}", "timestamp": now, "genre": "mine"})
+        for number in range(3)
+    ]
+    (tune.folder / "plays.ndjson").write_text("\n".join([*lines, lines[0], "{}"]))
+    url = f"http://127.0.0.1:{port}"
+    sent = subprocess.run(
+        [str(TUNE), "send", "plays.ndjson", "--topic", job.topic, "--url", url],
+        cwd=tune.folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (sent.returncode, sent.stdout) == (1, "accepted 3, duplicates 1, refused 1\n")
+    assert sent.stderr.startswith("line 5: event_id: is missing")
+    until(process, lambda: postgres_counts(stack.database_uri, job.schema)["mine"] == 3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert (json.loads(out)["sent"], json.loads(out)["comparison"]) == (True, None)
+    assert processes_of(job) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "delta", "parquet"])
