@@ -35,7 +35,7 @@ def documents(jobs: int, stub: str) -> Iterator[dict[str, Any]]:
                 "image": stub,
                 "kafka": {"cluster": "tune", "topics": {"plays": {"name": TOPIC}}},
                 "sinks": [{"postgres": {"secretRef": {"name": "results-db"}}}],
-                "driver": {"resources": {"requests": {"cpu": "1m", "memory": "1Mi"}}},
+                "driver": {"memory": "512m"},
                 "executor": {"instances": 0},
                 "checkpoint": {"location": f"s3a://bench/scale-{number}"},
                 "health": {"progress": {"window": "1d"}},

@@ -93,6 +93,8 @@ class DriverObserved:
     problem: FailureClass | None = None
     """Why it stays PENDING, when that is known: Image, Scheduling."""
     message: str = ""
+    refused: bool = False
+    """It is PENDING because it could not be made; `message` says why. It is tried again."""
 
 
 @dataclass(frozen=True)

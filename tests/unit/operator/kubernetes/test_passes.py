@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from tune_contract.tunejob.phase import ConditionType, Phase
 from tune_operator.kubernetes.cluster.kinds import (
@@ -93,6 +94,19 @@ def test_what_the_api_server_refuses_is_said_in_its_own_words(api, operator):
     before = len(api.changes)
     operator.look(3)
     assert len(api.changes) == before  # it does not try again at once
+
+
+def test_what_was_refused_is_tried_again_as_the_same_attempt(api, operator):
+    api.refuses[POD] = "exceeded quota: tight"
+    api.add_job()
+    operator.look(3)
+    api.refuses.clear()
+    memory = operator.passes.memories[KEY]
+    memory.setback = replace(memory.setback, until=0.0)
+    operator.look(2)
+    assert ("Pod", "counts-driver-1") in api.made()
+    assert api.status()["restarts"]["count"] == 0
+    assert "lastFailure" not in api.status()
 
 
 def test_a_pod_of_somebody_else_is_left_alone(api, operator):

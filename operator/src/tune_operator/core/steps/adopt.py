@@ -22,7 +22,7 @@ def _producer(context: Context) -> Context:
 
 def _driver(context: Context) -> Context:
     driver, attempt = context.driver, context.status.attempt
-    if driver.state is ProcessState.ABSENT or driver.attempt < attempt.number:
+    if driver.state is ProcessState.ABSENT or driver.refused or driver.attempt < attempt.number:
         return context
     if driver.attempt > attempt.number:
         lost = {"stream": UNKNOWN, "producer": context.status.applied.producer}

@@ -56,7 +56,11 @@ class DriverView:
         if setback is None or not setback.waiting():
             return DriverObserved()
         return DriverObserved(
-            ProcessState.PENDING, number, problem=setback.failure_class, message=setback.message
+            ProcessState.PENDING,
+            number,
+            problem=setback.failure_class,
+            message=setback.message,
+            refused=True,
         )
 
     def _seen(self, pod: Document, memory: Memory) -> DriverObserved:
