@@ -93,7 +93,7 @@ def test_without_a_crash_the_ledger_is_what_a_recount_finds(make_run, topic, clo
     assert parts.account.ledger.complete
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(crash=CRASH)
 def test_a_crash_loses_and_doubles_nothing(make_run, begun, recount, make_topic, crash):
     topic, clock = make_topic()
@@ -116,7 +116,7 @@ def test_a_crash_loses_and_doubles_nothing(make_run, begun, recount, make_topic,
     assert found.disorder["duplicated"] == tallied(own, 2 * TOTAL).duplicated
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(deleted=st.tuples(st.integers(0, 2_800), st.integers(0, 400)))
 def test_what_kafka_has_deleted_is_counted_as_planned(make_run, begun, make_topic, deleted):
     """Each partition has lost a part of its 3,000 and 600 records, but never its end."""

@@ -119,7 +119,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(pipeline="other", producer={"scenario": "tides"}),
             [
-                "spec.pipeline: 'other': no such pipeline; there are: genre-counts",
+                "spec.pipeline: 'other': no such pipeline; there are: genre-counts, leaderboard",
                 "spec.producer.scenario: 'tides': no such scenario; there are: "
                 "steady, waves, regions",
             ],
