@@ -43,6 +43,38 @@ SETS: dict[str, tuple[str, dict[str, Any]]] = {
             "dev": {"sync": True},
         },
     ),
+    "tunejob with ingest": (
+        "tunejob",
+        {
+            "api": {
+                "ingest": {
+                    "enabled": True,
+                    "topics": {"music-plays": "play", "chat.1": "chat-message"},
+                    "keysSecret": {"name": "ingest-keys"},
+                }
+            }
+        },
+    ),
+    "tunejob with ingest into another Kafka": (
+        "tunejob",
+        {
+            "api": {
+                "ingest": {
+                    "enabled": True,
+                    "topics": {"music-plays": "play"},
+                    "keysSecret": {"name": "ingest-keys", "key": "hashes"},
+                    "kafka": {
+                        "bootstrapServers": "kafka.example:9093",
+                        "securityProtocol": "SSL",
+                        "caSecret": "kafka-ca",
+                        "userSecret": "kafka-user",
+                    },
+                    "remember": 10_000_000,
+                    "rememberFor": "1h",
+                }
+            }
+        },
+    ),
     "kafka by default": ("tunejob-kafka", {}),
     "kafka with everything": (
         "tunejob-kafka",

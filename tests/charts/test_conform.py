@@ -77,7 +77,9 @@ def test_the_check_can_fail(template, conform) -> None:
     "TUNE_STRIMZI_CRDS" not in os.environ,
     reason="TUNE_STRIMZI_CRDS names no folder with Strimzi's CRDs",
 )
-@pytest.mark.parametrize("name", [name for name in SETS if name.startswith("kafka")])
+@pytest.mark.parametrize(
+    "name", [name for name in SETS if name.startswith("kafka") or "ingest" in name]
+)
 def test_strimzi_knows_it(template, conform, schemas, name) -> None:
     known = [
         kind

@@ -34,6 +34,26 @@ WRONG = [
     ("tunejob", {"api": {"replicas": "two"}}, "at '/api/replicas': got string, want integer"),
     ("tunejob", {"api": {"externalUrl": "tunes.example.com"}}, "at '/api/externalUrl'"),
     ("tunejob", {"api": {"podLabels": {"a": 1}}}, "at '/api/podLabels/a': got number, want string"),
+    (
+        "tunejob",
+        {"api": {"ingest": {"topics": {"plays": "song"}}}},
+        "at '/api/ingest/topics/plays': value must be one of 'play', 'chat-message'",
+    ),
+    (
+        "tunejob",
+        {"api": {"ingest": {"kafka": {"bootstrapServers": "kafka"}}}},
+        "at '/api/ingest/kafka/bootstrapServers'",
+    ),
+    (
+        "tunejob",
+        {"api": {"ingest": {"enabled": True, "topics": {"plays": "play"}}}},
+        "api.ingest.keysSecret.name: name the Secret with the hashes of the keys",
+    ),
+    (
+        "tunejob",
+        {"api": {"ingest": {"enabled": True, "keysSecret": {"name": "keys"}}}},
+        "api.ingest.topics: name at least one, as {music-plays: play}",
+    ),
     ("tunejob", {"crds": {"keep": "no"}}, "at '/crds/keep': got string, want boolean"),
     ("tunejob", {"image": {"pullPolicy": "Sometimes"}}, "at '/image/pullPolicy'"),
     ("tunejob-kafka", {"kafka": {"replicas": 4}}, "at '/kafka/replicas': maximum: got 4, want 3"),

@@ -1,6 +1,7 @@
 """The producer as a process, against a real Kafka: what the ledger says is what the topic holds."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,14 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, Message, TopicPartition
 
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.producer_config import ProducerConfig
-from tune_contract.runtime.reports import Ledger, Termination
+from tune_contract.runtime.reports import DisorderCounts, Ledger, Termination
+from tune_contract.tunejob.disorder import DisorderSpec
 
 PARTITIONS = 3
 MINUTE = 60_000
+HOUR = 60 * MINUTE
 
 
 class Producing:
@@ -71,18 +74,22 @@ class Producing:
         pytest.fail(f"no {count} events after 30 s")
 
     def events(self) -> list[dict]:
-        """All that is in the topic, read without the product."""
+        """All that is in the topic."""
+        return [json.loads(record.value()) for record in self.records()]
+
+    def records(self) -> list[Message]:
+        """All records of the topic, read without the product; those of a partition in order."""
         consumer = Consumer({"bootstrap.servers": self.bootstrap_servers, "group.id": "test"})
         places = [TopicPartition(self.topic, number, 0) for number in range(PARTITIONS)]
         left = sum(consumer.get_watermark_offsets(place)[1] for place in places)
         consumer.assign(places)
-        events = []
-        while left > len(events):
+        records = []
+        while left > len(records):
             message = consumer.poll(10)
-            assert message is not None, f"{left - len(events)} events are missing"
-            events.append(json.loads(message.value()))
+            assert message is not None, f"{left - len(records)} records are missing"
+            records.append(message)
         consumer.close()
-        return events
+        return records
 
 
 @pytest.fixture
@@ -231,3 +238,115 @@ def test_other_ledger_is_refused(producing):
     assert process.returncode == 2
     assert "is of seed 1, not 2" in errors
     assert len(errors.splitlines()) == 1
+
+
+def test_waves_are_exact_by_track(producing):
+    assert producing.run(scenario="waves", rate=0) == 0
+    events, ledger = producing.events(), producing.ledger
+    assert len(events) == ledger.acknowledged == 4_500
+    assert_numbered_once(events)
+    assert ledger.by_key == Counter(event["track_id"] for event in events)
+    assert len(ledger.by_key) == 10
+    minutes = Counter(
+        (event["timestamp"] // MINUTE * MINUTE, event["track_id"]) for event in events
+    )
+    assert {(entry.minute, entry.key): entry.count for entry in ledger.entries} == minutes
+    assert ledger.complete
+
+
+def test_a_spike_comes_fast_and_fades(producing):
+    wave = {"name": "release", "size": 3_000, "shape": "spike"}
+    assert producing.run(scenario="waves", rate=1000, parameters={"waves": [wave]}) == 0
+    times = sorted(event["timestamp"] for event in producing.events())
+    assert len(times) == 3_000
+    begun = sum(time - times[0] < 1000 for time in times)
+    assert begun == pytest.approx(2_750, abs=60)  # of 1,000 in an even second
+
+
+def test_two_days_are_filled_in_seconds(producing):
+    parameters = {"span": "2d"}
+    assert producing.run(scenario="regions", rate=0, total=100_000, parameters=parameters) == 0
+    events, ledger = producing.events(), producing.ledger
+    times = [event["timestamp"] for event in events]
+    assert max(times) - min(times) == pytest.approx(2 * 24 * 60 * MINUTE, abs=MINUTE)
+    assert abs(max(times) - time.time() * 1000) < MINUTE
+    hours = Counter(
+        (event["timestamp"] // HOUR * HOUR, f"{event['region']}/{event['track_id']}")
+        for event in events
+    )
+    assert {(entry.minute, entry.key): entry.count for entry in ledger.entries} == hours
+    assert ledger.acknowledged == len(events) == 100_000
+
+
+class Recount:
+    """What the records of a topic are, by their looks and by Kafka's own clock."""
+
+    def __init__(self, records: list[Message]) -> None:
+        self.numbers: set[int] = set()
+        self.by_genre: Counter[str] = Counter()
+        self.minutes: Counter[tuple[int, str]] = Counter()
+        self.disorder: Counter[str] = Counter()
+        for record in records:
+            self._take(record)
+
+    def _take(self, record: Message) -> None:
+        number = int(re.search(rb"7-[0-9a-f]{10}-([0-9]{15})", record.value())[1])
+        if number in self.numbers:
+            self.disorder["duplicated"] += 1
+            return
+        self.numbers.add(number)
+        try:
+            event = json.loads(record.value())
+        except json.JSONDecodeError:
+            event = None
+        if not isinstance(event, dict) or not isinstance(event["timestamp"], int):
+            self.disorder["malformed"] += 1
+            return
+        ahead = event["timestamp"] - record.timestamp()[1]
+        if abs(ahead) > 5 * MINUTE:
+            self.disorder["future" if ahead > 0 else "late"] += 1
+            return
+        self.by_genre[event["genre"]] += 1
+        self.minutes[event["timestamp"] // MINUTE * MINUTE, event["genre"]] += 1
+
+    def agrees_with(self, ledger: Ledger, total: int) -> None:
+        assert self.numbers == set(range(total))
+        assert ledger.by_key == self.by_genre
+        assert ledger.acknowledged == self.by_genre.total()
+        assert {(entry.minute, entry.key): entry.count for entry in ledger.entries} == self.minutes
+        assert ledger.disorder == DisorderCounts(**self.disorder)
+        assert ledger.next_sequence == total
+        assert ledger.complete
+
+
+MIXED = DisorderSpec(late=0.05, out_of_order=0.1, duplicated=0.05, malformed=0.02, future=0.02)
+
+
+def test_disorder_is_exact(producing):
+    assert producing.run(rate=0, total=50_000, disorder=MIXED) == 0
+    found = Recount(producing.records())
+    found.agrees_with(producing.ledger, 50_000)
+    shares = {name: count / 50_000 for name, count in found.disorder.items()}
+    expected = {"late": 0.05, "duplicated": 0.05, "malformed": 0.02, "future": 0.02}
+    assert shares == pytest.approx(expected, abs=0.005)
+
+
+@pytest.mark.parametrize(("rate", "total", "seconds"), [(0, 500_000, 0.2), (20_000, 100_000, 3)])
+def test_disorder_is_exact_after_a_kill(producing, rate, total, seconds):
+    first = producing.start(rate=rate, total=total, disorder=MIXED)
+    producing.wait_for_events(0)
+    time.sleep(seconds)
+    first.kill()
+    assert first.wait() == -signal.SIGKILL
+    sent = len(Recount(producing.records()).numbers)
+    assert producing.ledger.next_sequence < sent < total
+    assert producing.run(rate=0, total=total, disorder=MIXED) == 0
+    Recount(producing.records()).agrees_with(producing.ledger, total)
+
+
+def test_other_disorder_is_refused(producing):
+    assert producing.run(rate=0, total=10, disorder=MIXED) == 0
+    process = producing.start(rate=0, total=10)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "is of other parameters or another disorder" in errors

@@ -22,6 +22,7 @@ from psycopg import sql
 
 from tune_cli.backend.store import JobStore
 from tune_cli.settings import Settings
+from tune_cli.stack.ports import choose_port, port_answers
 from tune_cli.stack.stack import Stack
 from tune_contract.runtime.reports import Ledger
 from tune_contract.tunejob.phase import Phase
@@ -75,7 +76,7 @@ class FourSinks:
     folder: Path
     settings: Settings
 
-    def write(self, **producer: float) -> str:
+    def write(self, **producer: object) -> str:
         """Write the TuneJob file; its name."""
         document = {
             "apiVersion": "tunejob.io/v1alpha1",
@@ -99,9 +100,12 @@ class FourSinks:
 
     def acknowledged(self) -> Counter[str]:
         """What Kafka has acknowledged, by genre."""
+        return sum((Counter(ledger.by_key) for ledger in self.ledgers()), Counter())
+
+    def ledgers(self) -> list[Ledger]:
+        """Those of the job's producers."""
         folder = JobStore(self.settings.home).folder("default", self.name).ledgers(self.topic)
-        ledgers = [Ledger.model_validate_json(file.read_bytes()) for file in folder.iterdir()]
-        return sum((Counter(ledger.by_key) for ledger in ledgers), Counter())
+        return [Ledger.model_validate_json(file.read_bytes()) for file in folder.iterdir()]
 
     def counted(self, uri: str) -> dict[str, Counter[str]]:
         """What each sink says, by genre."""
@@ -224,6 +228,7 @@ def test_a_second_run_goes_on_where_the_first_ended(
         assert summary["comparison"] == {
             "acknowledged": total,
             "counted": total,
+            "spare": 0,
             "differing": {},
         }
         assert summary["first_result"]["total"] > summary["first_result"]["driver_started"]
@@ -231,6 +236,33 @@ def test_a_second_run_goes_on_where_the_first_ended(
         assert truth.total() == total
         assert job.counted(stack.database_uri) == dict.fromkeys(SINKS, truth)
     assert processes_of(job) == []
+
+
+def test_what_must_not_be_counted_is_a_dead_letter(
+    tune: Tune, job: FourSinks, stack: Stack
+) -> None:
+    disorder = {"late": 0.1, "duplicated": 0.1, "malformed": 0.1, "future": 0.1}
+    file = job.write(scenario="waves", rate=0, disorder=disorder)
+    done = tune.run("run", file, "--no-page", "--json")
+    assert done.returncode == 0, done.stderr
+    (ledger,) = job.ledgers()
+    found = json.loads(done.stdout)["comparison"]
+    assert found["acknowledged"] == ledger.acknowledged == 4_500 - ledger.disorder.events()
+    assert found["spare"] == ledger.disorder.late + ledger.disorder.duplicated
+    assert found["differing"] == {}
+    reasons = dead_letters(stack.database_uri, job.schema)
+    ahead = sum(count for reason, count in reasons.items() if "in the future" in reason)
+    assert ahead == ledger.disorder.future > 300
+    assert reasons.total() - ahead == ledger.disorder.malformed > 300
+    assert len(reasons) > 2
+
+
+def dead_letters(uri: str, schema: str) -> Counter[str]:
+    statement = sql.SQL("SELECT reason, count(*) FROM {} GROUP BY reason").format(
+        sql.Identifier(schema, "dead_letters")
+    )
+    with psycopg.connect(uri) as connection:
+        return Counter(dict(connection.execute(statement).fetchall()))
 
 
 def finish(job: FourSinks, stack: Stack, running: Running, more: int = 1_000) -> None:
@@ -336,6 +368,38 @@ def send(stack: Stack, topic: str, genres: list[str]) -> None:
     assert "ERROR" not in done.stderr, done.stderr  # it ends with 0 after one, too
 
 
+def test_events_sent_to_a_running_job_are_counted_and_its_sums_not_compared(
+    tune: Tune, job: FourSinks, stack: Stack
+) -> None:
+    job.write(rate=50)
+    port = choose_port(None)
+    process = tune.start("run", "job.yaml", "--port", str(port), "--json")
+    until(process, lambda: committed(job, 1) and port_answers(port))
+    now = int(time.time() * 1000)
+    lines = [
+        json.dumps(PLAY | {"event_id": f"mine-{number}", "timestamp": now, "genre": "mine"})
+        for number in range(3)
+    ]
+    (tune.folder / "plays.ndjson").write_text("\n".join([*lines, lines[0], "{}"]))
+    url = f"http://127.0.0.1:{port}"
+    sent = subprocess.run(
+        [str(TUNE), "send", "plays.ndjson", "--topic", job.topic, "--url", url],
+        cwd=tune.folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (sent.returncode, sent.stdout) == (1, "accepted 3, duplicates 1, refused 1\n")
+    assert sent.stderr.startswith("line 5: event_id: is missing")
+    until(process, lambda: postgres_counts(stack.database_uri, job.schema)["mine"] == 3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert (json.loads(out)["sent"], json.loads(out)["comparison"]) == (True, None)
+    assert processes_of(job) == []
+
+
 @pytest.mark.parametrize("kind", ["csv", "delta", "parquet"])
 def test_stream_counts_somebodys_topic_into_files(
     tune: Tune, stack: Stack, make_topic: MakeTopic, kind: str
@@ -395,6 +459,18 @@ def test_produce_says_what_kafka_has_acknowledged(tune: Tune, make_topic: MakeTo
     ledger = Ledger.model_validate_json(done.stdout)
     assert (ledger.acknowledged, ledger.failed, ledger.complete) == (2_500, 0, True)
     assert sum(ledger.offsets.values()) == 2_500
+
+
+def test_produce_makes_waves_with_disorder(tune: Tune, make_topic: MakeTopic) -> None:
+    waves = "waves=[{name: one, size: 1000, shape: surge}, {name: two, size: 500}]"
+    asked = ("--scenario", "waves", "--parameter", waves, "--late", "0.1", "--duplicated", "0.1")
+    topic = make_topic("made", partitions=3)
+    done = tune.run("produce", "--topic", topic, "--rate", "0", *asked, "--json")
+    assert done.returncode == 0, done.stderr
+    ledger = Ledger.model_validate_json(done.stdout)
+    assert (ledger.acknowledged + ledger.disorder.late, ledger.complete) == (1_500, True)
+    assert sum(ledger.offsets.values()) == 1_500 + ledger.disorder.duplicated
+    assert min(ledger.disorder.late, ledger.disorder.duplicated) > 100
 
 
 GOOD = """\

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from tune_api.errors import add_error_handlers
+from tune_api.ingest.publisher import KafkaPublisher
+from tune_api.ingest.start import make_ingest, served
 from tune_api.jobs.directory import DirectoryJobs
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
@@ -21,7 +23,7 @@ from tune_api.services import Services
 from tune_api.settings import Settings
 from tune_contract.pipelines.registry import installed_pipelines
 
-DESCRIPTION = """Jobs, their results and live updates.
+DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
 
 Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
 
@@ -54,10 +56,12 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
     pool = make_pool(settings.database_uri)
     results = PostgresResults(pool)
     hub = LiveHub(results, lambda: datetime.now(UTC))
+    metrics, ingest = Metrics(), settings.ingest
+    publisher = KafkaPublisher(ingest.kafka) if ingest else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with pool:
+        async with pool, served(publisher):
             listening = asyncio.create_task(listen(settings.database_uri, hub))
             yield
             listening.cancel()
@@ -69,7 +73,8 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
         pipelines=installed_pipelines(),
         results=results,
         live=hub,
-        metrics=Metrics(),
+        metrics=metrics,
+        ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
     return make_app(services, lifespan), hub
 

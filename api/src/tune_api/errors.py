@@ -1,7 +1,8 @@
 """Maps every error to HTTP: the tree of `tune_contract.errors`, the framework's, and the rest.
 
 InvalidInput     400        NotFound  404        Conflict  409
-TemporaryError   503 with Retry-After
+Refusal (of ingest) its own        Busy (of ingest) 429 with Retry-After
+any other TemporaryError 503 with Retry-After
 a wrong path or method 404, 405; a parameter of the wrong form 422; anything else 500
 """
 
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from tune_api.ingest.refusal import Busy, Refusal
 from tune_api.problem import problem_response
 from tune_contract.errors import Conflict, NotFound, PermanentError, TemporaryError, TuneError
 
@@ -32,6 +34,10 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def status_of(error: TuneError) -> HTTPStatus:
     """The HTTP status of one of our errors."""
+    if isinstance(error, Refusal):
+        return error.status
+    if isinstance(error, Busy):
+        return HTTPStatus.TOO_MANY_REQUESTS
     if isinstance(error, TemporaryError):
         return HTTPStatus.SERVICE_UNAVAILABLE
     if not isinstance(error, PermanentError):
@@ -40,7 +46,9 @@ def status_of(error: TuneError) -> HTTPStatus:
 
 
 async def _tune_error(_: Request, error: TuneError) -> Response:
-    headers = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, Refusal):
+        headers |= error.headers
     if isinstance(error, TemporaryError):
         headers["Retry-After"] = str(math.ceil(error.retry_after))
     return problem_response(status_of(error), error.message, error.hint, headers)

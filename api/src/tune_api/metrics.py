@@ -13,27 +13,28 @@ class Metrics:
 
     def __init__(self) -> None:
         """Start at zero."""
-        self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
+        self.registry = CollectorRegistry()
+        """For those who count for themselves."""
+        ProcessCollector(registry=self.registry)
         self.requests = Counter(
             "tune_api_requests",
             "Requests answered.",
             ["method", "route", "status"],
-            registry=self._registry,
+            registry=self.registry,
         )
         self.seconds = Histogram(
             "tune_api_request_seconds",
             "Seconds until the answer began.",
             ["route"],
-            registry=self._registry,
+            registry=self.registry,
         )
         self.sse_clients = Gauge(
-            "tune_api_sse_clients", "Clients that look at a table live.", registry=self._registry
+            "tune_api_sse_clients", "Clients that look at a table live.", registry=self.registry
         )
 
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)
 
 
 class MeasureRequests:

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from tune_api.ingest.service import Ingest
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.metrics import Metrics
@@ -22,6 +23,8 @@ class Services:
     results: Results
     live: LiveHub
     metrics: Metrics
+    ingest: Ingest | None = None
+    """None when no topic takes events."""
 
 
 def _services(request: Request) -> Services:

@@ -10,6 +10,7 @@ from typing import NoReturn
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from tune_api.ingest.settings import IngestSettings, add_options, read_ingest
 from tune_contract.errors import InvalidInput
 
 HIGHEST_PORT = 65535
@@ -31,6 +32,8 @@ class Settings:
     """The namespaces whose TuneJobs are served, with jobs from a cluster."""
     exit_with_parent: bool = False
     """Stop when standard input is closed: the process that started it is gone."""
+    ingest: IngestSettings | None = None
+    """None when no topic takes events."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,6 +63,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument(
         "--exit-with-parent", action="store_true", help="stop when standard input is closed"
     )
+    add_options(parser)
     given = parser.parse_args(arguments)
     return Settings(
         host=given.host,
@@ -68,6 +72,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
         exit_with_parent=given.exit_with_parent,
+        ingest=read_ingest(given, given.host),
     )
 
 

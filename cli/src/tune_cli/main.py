@@ -14,8 +14,10 @@ from tune_cli.commands.doctor import doctor
 from tune_cli.commands.pipelines import pipelines
 from tune_cli.commands.produce import produce
 from tune_cli.commands.reference import reference
+from tune_cli.commands.report import report
 from tune_cli.commands.results import results
 from tune_cli.commands.run import run
+from tune_cli.commands.send import send
 from tune_cli.commands.status import status
 from tune_cli.commands.stream import stream
 from tune_cli.commands.validate import validate
@@ -47,7 +49,10 @@ def _options(
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL)
 
 
-for _command in (run, demo, results, status, validate, pipelines, produce, stream, doctor, warm):
+_COMMANDS = (
+    run, demo, results, report, status, validate, pipelines, produce, send, stream, doctor, warm,
+)  # fmt: skip
+for _command in _COMMANDS:
     app.command()(_command)
 app.command(hidden=True)(reference)
 

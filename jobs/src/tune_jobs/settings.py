@@ -13,7 +13,7 @@ class DriverSettings:
 
     java: Path
     jars: Path
-    """A folder of jars, put on the class path behind pyspark's own."""
+    """A folder of jars, put on the class path before pyspark's own."""
     aot_cache: Path | None = None
     """A JDK ahead-of-time cache to start from; never required."""
     aot_output: Path | None = None

@@ -1,16 +1,14 @@
-"""The account: how many events of which genre fell into which minute, and what of it is settled."""
+"""The account: how many events of which key fell into which minute, and what of it is settled."""
 
 from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tune_contract.runtime.reports import Ledger, LedgerEntry
-
-_MINUTE = 60_000  # milliseconds
+from tune_contract.runtime.reports import DisorderCounts, Ledger, LedgerEntry
 
 Counts = dict[int, NDArray[np.int64]]
-"""Minute, epoch milliseconds -> events of each key."""
+"""Minute, or longer by the ledger's grain, in epoch milliseconds -> events of each key."""
 
 
 class Account:
@@ -29,12 +27,18 @@ class Account:
         self._settled: Counts = defaultdict(self._nothing)
         self._open: Counts = defaultdict(self._nothing)
         self._opened = 0
+        self._aside = DisorderCounts()
         for entry in ledger.entries:
             self._settled[entry.minute][keys.index(entry.key)] = entry.count
 
     @property
     def produced(self) -> int:
-        """Events handed to Kafka, earlier runs included."""
+        """Events handed to Kafka, earlier runs included: the number of the next one."""
+        return self.ledger.next_sequence + self._opened + self._aside.events()
+
+    @property
+    def counted(self) -> int:
+        """Those of them that are well-formed and on time."""
         return self.ledger.acknowledged + self._opened
 
     @property
@@ -46,11 +50,17 @@ class Account:
         """Events with these keys (indices) and times (epoch ms) have been handed to Kafka."""
         if not len(keys):
             return
-        first, last = int(timestamps.min()) // _MINUTE, int(timestamps.max()) // _MINUTE
-        for minute in range(first, last + 1):
-            inside = keys if first == last else keys[timestamps // _MINUTE == minute]
-            self._open[minute * _MINUTE] += np.bincount(inside, minlength=len(self._keys))
+        grain = self.ledger.grain
+        first, last = int(timestamps.min()) // grain, int(timestamps.max()) // grain
+        minutes = [first] if first == last else np.unique(timestamps // grain).tolist()
+        for minute in minutes:
+            inside = keys if first == last else keys[timestamps // grain == minute]
+            self._open[minute * grain] += np.bincount(inside, minlength=len(self._keys))
         self._opened += len(keys)
+
+    def set_aside(self, records: DisorderCounts) -> None:
+        """Such records have been handed to Kafka, too; they do not count."""
+        self._aside = self._aside.plus(records)
 
     def settle(self, offsets: dict[int, int]) -> Ledger:
         """All that was handed to Kafka is acknowledged: the ledger that says so.
@@ -60,19 +70,18 @@ class Account:
         """
         for minute, counts in self._open.items():
             self._settled[minute] += counts
-        acknowledged, complete = self.produced, self.left == 0
+        update = {
+            "acknowledged": self.counted,
+            "next_sequence": self.produced,
+            "offsets": offsets,
+            "by_key": self._by_key(),
+            "entries": self._entries(),
+            "disorder": self.ledger.disorder.plus(self._aside),
+            "complete": self.left == 0,
+        }
         self._open.clear()
-        self._opened = 0
-        self.ledger = self.ledger.model_copy(
-            update={
-                "acknowledged": acknowledged,
-                "next_sequence": acknowledged,
-                "offsets": offsets,
-                "by_key": self._by_key(),
-                "entries": self._entries(),
-                "complete": complete,
-            }
-        )
+        self._opened, self._aside = 0, DisorderCounts()
+        self.ledger = self.ledger.model_copy(update=update)
         return self.ledger
 
     def expire(self, count: int) -> None:
@@ -80,6 +89,7 @@ class Account:
         if count:
             update = {
                 "acknowledged": self.ledger.acknowledged + count,
+                "next_sequence": self.ledger.next_sequence + count,
                 "expired": self.ledger.expired + count,
             }
             self.ledger = self.ledger.model_copy(update=update)

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.producer_config import ProducerConfig
+from tune_producer.scenarios.registry import read_parameters
 
 _HIGHEST_SEED = 2**32 - 1
 
@@ -25,6 +26,16 @@ def read_config(path: Path) -> ProducerConfig:
     if not 0 <= config.seed <= _HIGHEST_SEED:
         raise InvalidInput(f"the seed {config.seed} is out of range", f"use 0 to {_HIGHEST_SEED}")
     return config
+
+
+def with_total(config: ProducerConfig) -> ProducerConfig:
+    """The config with the scenario's own total, if it has one and nobody has given another.
+
+    Raises:
+        InvalidInput: there is no such scenario, or it cannot have these parameters.
+    """
+    own_total = read_parameters(config).own_total()
+    return config if config.total else config.model_copy(update={"total": own_total})
 
 
 def _first(error: ValidationError) -> str:

@@ -4,7 +4,9 @@ An id is `<seed>-<run>-<sequence>`: the seed in hex, the run's random mark, and 
 sequence. The mark keeps two runs with one seed apart; a restart on a ledger keeps the mark.
 """
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 SEQUENCE_DIGITS = 15  # at a million events a second they last 31 years
 
@@ -27,8 +29,14 @@ class EventIds:
         """The id of an event."""
         return f"{self.prefix}{sequence:0{SEQUENCE_DIGITS}d}"
 
-    def sequence(self, event_id: str) -> int | None:
-        """Which event of this run has that id; None when it is of another run."""
-        digits = event_id.removeprefix(self.prefix)
-        ours = len(event_id) == len(self.prefix) + SEQUENCE_DIGITS and len(digits) < len(event_id)
-        return int(digits) if ours and digits.isdecimal() else None
+    def sequence(self, value: bytes) -> int | None:
+        """Which event of this run a record is of, be it whole or broken; None when of none."""
+        found = self._pattern.search(value)
+        return int(found[1]) if found else None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        within = rb"[0-9A-Za-z.-]"  # what ids are made of: one must not end another
+        prefix = re.escape(self.prefix.encode())
+        number = b"([0-9]{%d})" % SEQUENCE_DIGITS
+        return re.compile(b"(?<!%b)%b%b(?!%b)" % (within, prefix, number, within))

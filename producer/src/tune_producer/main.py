@@ -16,7 +16,7 @@ from tune_contract.runtime.producer_config import ProducerConfig
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_producer.clock import SystemClock
-from tune_producer.config import read_config
+from tune_producer.config import read_config, with_total
 from tune_producer.produce import produce
 from tune_producer.share import own_share
 from tune_producer.stop import Stop, stop_on_signals, stop_with_parent
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop = Stop()
     stop_on_signals(stop)
     try:
-        config = own_share(read_config(path), os.environ)
+        config = read_config(path)
     except TuneError as error:
         log.error("%s", error)  # noqa: TRY400 - the user's mistake, no stack trace
         return _exit_code(error)
@@ -50,7 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(config: ProducerConfig, stop: Stop, log: logging.Logger) -> Termination:
     """Produce; why it ended."""
     try:
-        produce(config, stop, SystemClock(stop), log)
+        own = own_share(with_total(config), os.environ)
+        produce(own, stop, SystemClock(stop), log)
     except TuneError as error:
         log.error("%s", error)  # noqa: TRY400 - foreseeable, no stack trace
         return _termination(error)

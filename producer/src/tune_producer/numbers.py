@@ -25,9 +25,9 @@ class Numbers:
         self._found[steps] = True
         return places[new]
 
-    def missing_before(self, number: int) -> int:
-        """How many below that number were not found."""
-        return len(self._missing(self._first, number))
+    def missing_before(self, number: int) -> NDArray[np.intp]:
+        """Those below that number, and below the highest found, that were not found."""
+        return self._missing(self._first, min(number, self._end))
 
     def gaps(self, start: int) -> Iterator[tuple[int, int]]:
         """The runs of missing numbers from `start` to the highest found, as first and count."""

@@ -11,16 +11,20 @@ from tune_producer.account import Account
 from tune_producer.board import Board
 from tune_producer.books import Books
 from tune_producer.clock import Clock
+from tune_producer.disorder.disordered import Disordered
+from tune_producer.disorder.plan import Plan
 from tune_producer.endpoint import serve
 from tune_producer.event_id import EventIds
 from tune_producer.kafka import settings
 from tune_producer.kafka.publisher import Publisher
 from tune_producer.kafka.reader import TopicReader
-from tune_producer.ledger_file import LedgerFile
+from tune_producer.ledger_file import LedgerFile, printed
+from tune_producer.recovery import Own
 from tune_producer.reporter import Reporter
 from tune_producer.resume import EVER, resume
 from tune_producer.run import Parts, Run
 from tune_producer.scenarios.registry import make_scenario
+from tune_producer.scenarios.scenario import Scenario
 from tune_producer.sender import Sender
 from tune_producer.share import stream
 from tune_producer.stop import Stop
@@ -39,7 +43,8 @@ def produce(config: ProducerConfig, stop: Stop, clock: Clock, log: logging.Logge
     file = LedgerFile(config.ledger_file)
     ledger = file.load(config, lambda: secrets.token_hex(_MARK_BYTES))
     ids = EventIds(config.seed, ledger.run, stream(config, ledger.run))
-    scenario = make_scenario(config.scenario, ids)
+    plan = Plan(config.disorder, ids)
+    scenario = _scenario(config, ids, plan)
     account = Account(ledger, scenario.keys, config.total)
     board = Board(config.rate, ledger.acknowledged, clock.monotonic())
     if config.endpoint is not None:
@@ -55,16 +60,23 @@ def produce(config: ProducerConfig, stop: Stop, clock: Clock, log: logging.Logge
         books = Books(account, file, reader, partitions)
         sender = Sender(scenario, publisher, account)
         reporter = Reporter(board, log, lines=config.endpoint is None)
-        _run(config, Parts(account, sender, publisher, books, reporter, clock, stop), reader)
+        own = Own(ids, scenario.keys, ledger.counted_by, plan)
+        parts = Parts(account, sender, publisher, books, reporter, clock, stop)
+        _run(config, parts, reader, own)
     if config.print_ledger:
-        sys.stdout.write(account.ledger.model_dump_json() + "\n")
+        sys.stdout.write(printed(account.ledger) + "\n")
         sys.stdout.flush()
 
 
-def _run(config: ProducerConfig, parts: Parts, reader: TopicReader) -> None:
+def _scenario(config: ProducerConfig, ids: EventIds, plan: Plan) -> Scenario:
+    scenario = make_scenario(config, ids)
+    return Disordered(scenario, plan, config.disorder) if config.disorder.asked() else scenario
+
+
+def _run(config: ProducerConfig, parts: Parts, reader: TopicReader, own: Own) -> None:
     try:
-        resume(parts, reader, parts.books.partitions, _since(config))
-        parts.reporter.begin(parts.account.produced, parts.clock.monotonic())
+        resume(parts, reader, own, _since(config))
+        parts.reporter.begin(parts.account.counted, parts.clock.monotonic())
         Run(parts, config.rate).to_the_end()
     except Unreachable:
         if parts.publisher.failed:

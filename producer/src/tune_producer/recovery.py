@@ -6,7 +6,7 @@ with the times they carry. Several partitions are written at once, so some of th
 highest may be missing: only those are sent again, unless Kafka may have deleted them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.reports import Ledger
+from tune_producer.disorder.plan import Faults, Plan, counts
 from tune_producer.event_id import EventIds
 
 _PART = 10_000
@@ -33,30 +34,56 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Own:
+    """How a run's own events are told from others, and counted."""
+
+    ids: EventIds
+    keys: tuple[str, ...]
+    counted_by: tuple[str, ...]
+    """The fields that make a key."""
+    plan: Plan
+
+
+@dataclass(frozen=True)
 class Found:
-    """Events of the run as they stand in the topic, repeats included."""
+    """Records of the run as they stand in the topic, repeats included."""
 
+    values: list[bytes]
     sequences: NDArray[np.int64]
+    faults: Faults
+    """As planned."""
     keys: NDArray[np.intp]
+    """-1 for what does not count."""
     timestamps: NDArray[np.int64]
-    """Epoch milliseconds."""
+    """Epoch milliseconds; -1 for what does not count."""
 
 
-def find_own(values: Iterable[bytes], ids: EventIds, keys: tuple[str, ...]) -> Iterator[Found]:
-    """The events of this run among a topic's values, some at a time; empty parts too."""
-    opening = f'{{"event_id":"{ids.prefix}'.encode()
-    places = {key: place for place, key in enumerate(keys)}
+def find_own(values: Iterable[bytes], own: Own) -> Iterator[Found]:
+    """The records of this run among a topic's values, some at a time; empty parts too."""
+    places = {key: place for place, key in enumerate(own.keys)}
     source = iter(values)
     while part := list(islice(source, _PART)):
-        events = [orjson.loads(value) for value in part if value.startswith(opening)]
-        numbered = [(ids.sequence(event["event_id"]), event) for event in events]
-        own = [
-            (number, places[event["genre"]], event["timestamp"])
-            for number, event in numbered
-            if number is not None
+        numbered = [(own.ids.sequence(value), value) for value in part]
+        ours = [(number, value) for number, value in numbered if number is not None]
+        sequences = np.array([number for number, _ in ours], dtype=np.int64)
+        faults = own.plan.of(sequences)
+        events = [
+            orjson.loads(value) if good else None
+            for (_, value), good in zip(ours, counts(faults).tolist(), strict=True)
         ]
-        columns = np.array(own, dtype=np.int64).reshape(-1, 3).T
-        yield Found(columns[0], columns[1].astype(np.intp), columns[2])
+        keys = [places[_key(event, own)] if event else -1 for event in events]
+        times = [event["timestamp"] if event else -1 for event in events]
+        yield Found(
+            [value for _, value in ours],
+            sequences,
+            faults,
+            np.array(keys, dtype=np.intp),
+            np.array(times, dtype=np.int64),
+        )
+
+
+def _key(event: Mapping[str, str], own: Own) -> str:
+    return "/".join(event[field] for field in own.counted_by)
 
 
 def span_behind(ledger: Ledger, ends: dict[int, int]) -> Span:

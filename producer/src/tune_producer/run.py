@@ -39,14 +39,14 @@ class Run:
 
     Args:
         parts: what it is made of.
-        rate: events per second; 0 = as fast as Kafka takes them.
+        rate: events per second on the average; 0 = as fast as Kafka takes them.
     """
 
     def __init__(self, parts: Parts, rate: float) -> None:
         self._parts = parts
         self._rate = rate
         now = parts.clock.monotonic()
-        self._pacer = Pacer(rate, now)
+        self._pacer = Pacer(rate, now, parts.sender.rhythm, parts.account.produced)
         self._next_settlement = now + _SETTLE_SOON
 
     def to_the_end(self) -> None:
@@ -109,7 +109,7 @@ class Run:
         account, publisher = self._parts.account, self._parts.publisher
         sure = account.ledger.acknowledged
         progress = ProducerProgress(
-            acknowledged=max(sure, account.produced - publisher.outstanding),
+            acknowledged=max(sure, account.counted - publisher.outstanding),
             failed=account.ledger.failed,
             behind=self._pacer.behind,
             finished=account.ledger.complete,

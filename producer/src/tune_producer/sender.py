@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tune_contract.runtime.reports import DisorderCounts
 from tune_producer.account import Account
 from tune_producer.kafka.publisher import Publisher
+from tune_producer.scenarios.rhythm import Rhythm
 from tune_producer.scenarios.scenario import Scenario, room_in_chunk
 
 MOST = 2_500
@@ -20,9 +22,9 @@ class Sender:
         self._account = account
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """What the events are counted by."""
-        return self._scenario.keys
+    def rhythm(self) -> Rhythm:
+        """When the events come."""
+        return self._scenario.rhythm
 
     def most(self, first: int) -> int:
         """How many events from `first` on can be sent at once."""
@@ -41,4 +43,19 @@ class Sender:
         if not self._publisher.publish(batch.values):
             return False
         self._account.add(batch.keys, batch.timestamps)
+        self._account.set_aside(batch.disorder)
+        return True
+
+    def repeat(self, values: list[bytes]) -> bool:
+        """Send records again that are in the topic: at most MOST.
+
+        Returns:
+            False when nothing was sent, as Kafka takes no events.
+
+        Raises:
+            Unreachable: Kafka refused events.
+        """
+        if not self._publisher.publish(values):
+            return False
+        self._account.set_aside(DisorderCounts(duplicated=len(values)))
         return True

@@ -2,13 +2,29 @@
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
+
+from numpy import int64
+from numpy.typing import NDArray
 
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.producer_config import ProducerConfig
 
 INDEX = "JOB_COMPLETION_INDEX"
 """Where Kubernetes writes a pod's index in an indexed Job."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which of all events one producer makes: they take turns."""
+
+    replicas: int = 1
+    replica: int = 0
+
+    def of_all(self, numbers: NDArray[int64]) -> NDArray[int64]:
+        """The places of this producer's events among those of all."""
+        return numbers * self.replicas + self.replica
 
 
 def own_share(config: ProducerConfig, environment: Mapping[str, str]) -> ProducerConfig:

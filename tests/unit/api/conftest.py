@@ -1,16 +1,25 @@
-"""Small real stand-ins: jobs and results in memory, and a client that needs no socket."""
+"""Small real stand-ins: jobs, results and a Kafka in memory, a client that needs no socket."""
 
 import asyncio
+import json
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from confluent_kafka import KafkaError
 from fastapi import FastAPI
 
 from tune_api.app import make_app
+from tune_api.ingest.delivery import Delivery
+from tune_api.ingest.intake import Intake
+from tune_api.ingest.memory import Memory
+from tune_api.ingest.metrics import IngestMetrics
+from tune_api.ingest.records import RecordReader
+from tune_api.ingest.service import Ingest
+from tune_api.ingest.topic import Topic
 from tune_api.live.hub import LiveHub
 from tune_api.metrics import Metrics
 from tune_api.results.location import TableLocation
@@ -18,6 +27,7 @@ from tune_api.results.query import Operator, RowQuery, TotalsQuery
 from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
 from tune_api.services import Services
 from tune_contract.errors import NotFound, Unreachable
+from tune_contract.events import Play
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
@@ -92,6 +102,35 @@ def holds(each, location, row) -> bool:
     return compare[each.operator](value, each.values[0])
 
 
+@dataclass
+class MemoryPublisher:
+    """A Kafka in a list. `holding`: it acknowledges nothing until `release`."""
+
+    records: list[tuple[str, bytes]] = field(default_factory=list)
+    refused: dict[bytes, KafkaError] = field(default_factory=dict)
+    reachable: bool = True
+    outstanding: int = 0
+    holding: bool = False
+    held: list[Delivery] = field(default_factory=list)
+
+    def publish(self, topic: str, ids, values) -> Delivery:
+        delivery = Delivery(ids, values)
+        self.records += [(topic, value) for value in values if value not in self.refused]
+        self.held.append(delivery)
+        if not self.holding:
+            self.release()
+        return delivery
+
+    def release(self) -> None:
+        for delivery in self.held:
+            refused = [(value, self.refused.get(value)) for value in delivery.values]
+            delivery.handed_over([(value, error) for value, error in refused if error])
+            for _, error in refused:
+                if not error:
+                    delivery.report(None, None)
+        self.held = []
+
+
 class Client:
     """Asks an app without a socket."""
 
@@ -99,12 +138,15 @@ class Client:
         self.app = app
 
     def get(self, url: str) -> httpx.Response:
-        return asyncio.run(self._get(url))
+        return asyncio.run(self.ask("GET", url))
 
-    async def _get(self, url: str) -> httpx.Response:
+    def post(self, url: str, content: bytes, **headers: str) -> httpx.Response:
+        return asyncio.run(self.ask("POST", url, content=content, headers=headers))
+
+    async def ask(self, method: str, url: str, **more) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
-            return await client.get(url)
+            return await client.request(method, url, **more)
 
 
 def count_row(minute: int, genre: str, count: int) -> Row:
@@ -156,6 +198,56 @@ def results() -> MemoryResults:
 @pytest.fixture
 def jobs(make_job) -> MemoryJobs:
     return MemoryJobs([make_job()])
+
+
+PLAY = {
+    "event_id": "e1",
+    "timestamp": 1769860800000,
+    "user_id": "u1",
+    "track_id": "t1",
+    "title": "Blue Hour",
+    "artist": "The Fjords",
+    "genre": "indie",
+    "region": "NO",
+    "platform": "ios",
+    "duration_ms": 183000,
+    "completed": True,
+}
+
+
+def play_json(event_id: str = "e1", **changed: object) -> bytes:
+    """A play, with other values; a field that is None is left out."""
+    fields = {**PLAY, "event_id": event_id, **changed}
+    given = {name: value for name, value in fields.items() if value is not None}
+    return json.dumps(given).encode()
+
+
+@pytest.fixture
+def play() -> Callable[..., bytes]:
+    """play("e1", genre="rock") -> its JSON; play(genre=None) -> without it."""
+    return play_json
+
+
+@pytest.fixture
+def publisher() -> MemoryPublisher:
+    return MemoryPublisher()
+
+
+@pytest.fixture
+def plays_topic() -> Topic:
+    return Topic("plays", RecordReader(Play), Memory(1000, 600.0, lambda: 0.0))
+
+
+@pytest.fixture
+def intake(publisher, plays_topic) -> Intake:
+    return Intake(publisher, [plays_topic], seconds=0.05)
+
+
+@pytest.fixture
+def ingest_services(services, intake) -> Services:
+    """Services with ingest for the topic `plays`, without keys."""
+    metrics = IngestMetrics(services.metrics.registry, intake)
+    return replace(services, ingest=Ingest(intake, metrics))
 
 
 @pytest.fixture

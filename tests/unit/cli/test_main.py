@@ -12,7 +12,17 @@ assert isinstance(ROOT, TyperGroup)
 def test_without_a_command_it_helps(capsys: Run) -> None:
     execute(["--help"])
     text = capsys.readouterr().out
-    for command in ("run", "demo", "results", "status", "validate", "pipelines", "warm", "doctor"):
+    for command in (
+        "run",
+        "demo",
+        "results",
+        "report",
+        "status",
+        "validate",
+        "pipelines",
+        "warm",
+        "doctor",
+    ):
         assert f" {command} " in text
     assert "reference" not in text
 

@@ -19,7 +19,7 @@ def test_every_place_is_in_a_table() -> None:
     assert set(rows) - {"secrets"} == PLACES
 
 
-@pytest.mark.parametrize("path", re.findall(r"`((?:stack|backend)/[\w./]+)`", README))
+@pytest.mark.parametrize("path", re.findall(r"`((?:stack|backend|report)/[\w./]+)`", README))
 def test_files_are_there(path: str) -> None:
     assert (Path(__file__).parents[3] / "cli" / "src" / "tune_cli" / path).exists()
 

@@ -5,23 +5,30 @@ librdkafka's mock cluster, which speaks the real protocol.
 """
 
 import logging
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import orjson
 import pytest
 from confluent_kafka import Producer
 
 from tune_contract.errors import Unreachable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.producer_config import ProducerConfig
-from tune_contract.runtime.reports import Ledger
+from tune_contract.runtime.reports import DisorderCounts, Ledger
+from tune_contract.tunejob.disorder import DisorderSpec
 from tune_producer.account import Account
 from tune_producer.board import Board
 from tune_producer.books import Books
+from tune_producer.disorder.plan import Plan
 from tune_producer.event_id import EventIds
 from tune_producer.ledger_file import LedgerFile
+from tune_producer.recovery import Own
 from tune_producer.reporter import Reporter
 from tune_producer.run import Parts
+from tune_producer.scenarios.scenario import Scenario
 from tune_producer.scenarios.steady import Steady
 from tune_producer.sender import Sender
 from tune_producer.stop import Stop
@@ -126,6 +133,17 @@ def topic(clock) -> FakeTopic:
 
 
 @pytest.fixture(scope="session")
+def make_topic():
+    """make_topic() -> a topic in memory and its clock, for tests that need many."""
+
+    def make() -> tuple[FakeTopic, FakeClock]:
+        clock = FakeClock()
+        return FakeTopic(clock), clock
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def ids() -> EventIds:
     return EventIds(seed=7, run="0011223344")
 
@@ -133,6 +151,11 @@ def ids() -> EventIds:
 @pytest.fixture(scope="session")
 def steady(ids) -> Steady:
     return Steady(ids)
+
+
+@pytest.fixture
+def own(ids, steady) -> Own:
+    return Own(ids, steady.keys, ("genre",), Plan(DisorderSpec(), ids))
 
 
 @pytest.fixture
@@ -159,14 +182,19 @@ def board() -> Board:
 def make_parts(topic, clock, steady, ledger, config, board):  # noqa: PLR0913, PLR0917 - fixtures
     """make_parts(total=0, stop_at=...) -> the parts of a run on the topic in memory."""
 
-    def make(total: int = 0, start: Ledger | None = None, stop_at: float = float("inf")) -> Parts:
+    def make(
+        total: int = 0,
+        start: Ledger | None = None,
+        stop_at: float = float("inf"),
+        scenario: Scenario = steady,
+    ) -> Parts:
         stop = clock.stop = Stop()
         clock.stop_at = stop_at
-        account = Account(start or ledger, steady.keys, total)
+        account = Account(start or ledger, scenario.keys, total)
         file = LedgerFile(config.ledger_file)
         reporter = Reporter(board, logging.getLogger("test"), lines=False)
         books = Books(account, file, topic, [0, 1])
-        return Parts(account, Sender(steady, topic, account), topic, books, reporter, clock, stop)
+        return Parts(account, Sender(scenario, topic, account), topic, books, reporter, clock, stop)
 
     return make
 
@@ -178,3 +206,58 @@ def broker():
     first = next(iter(cluster.list_topics(timeout=10).brokers.values()))
     yield f"{first.host}:{first.port}"
     cluster.flush(0)
+
+
+@dataclass
+class Recount:
+    """What a topic holds, found out without the product: by the look of the records alone."""
+
+    by_genre: Counter[str] = field(default_factory=Counter)
+    disorder: Counter[str] = field(default_factory=Counter)
+    numbers: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, values: list[bytes]) -> "Recount":
+        made = cls()
+        for value in values:
+            made.take(value)
+        return made
+
+    def take(self, value: bytes) -> None:
+        number = int(re.search(rb"-([0-9]{15})", value)[1])
+        if number in self.numbers:
+            self.disorder["duplicated"] += 1
+            return
+        self.numbers.add(number)
+        time = self.time(value)
+        if time is None:
+            self.disorder["malformed"] += 1
+        elif time > NOW_MS + 3_600_000:
+            self.disorder["future"] += 1
+        elif time < NOW_MS - 300_000:
+            self.disorder["late"] += 1
+        else:
+            self.by_genre[orjson.loads(value)["genre"]] += 1
+
+    @staticmethod
+    def time(value: bytes) -> int | None:
+        try:
+            event = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return None
+        time = event.get("timestamp") if isinstance(event, dict) else None
+        return time if isinstance(time, int) else None
+
+    def agrees_with(self, ledger: Ledger) -> None:
+        assert ledger.by_key == self.by_genre
+        assert ledger.acknowledged == self.by_genre.total()
+        assert sum(entry.count for entry in ledger.entries) == ledger.acknowledged
+        assert ledger.disorder == DisorderCounts(**self.disorder)
+        assert ledger.next_sequence == len(self.numbers)
+        assert self.numbers == set(range(len(self.numbers)))
+
+
+@pytest.fixture(scope="session")
+def recount():
+    """recount(values) -> what a topic with these records holds."""
+    return Recount.of

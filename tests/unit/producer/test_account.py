@@ -1,6 +1,6 @@
 import numpy as np
 
-from tune_contract.runtime.reports import LedgerEntry
+from tune_contract.runtime.reports import DisorderCounts, LedgerEntry
 from tune_producer.account import Account
 
 KEYS = ("pop", "rock", "jazz")
@@ -95,3 +95,34 @@ def test_expired_events_count_as_acknowledged_and_have_no_key(ledger):
     settled = account.settle({})
     assert (settled.acknowledged, settled.next_sequence, settled.expired) == (5, 5, 4)
     assert settled.by_key == {"pop": 1}
+
+
+def test_what_does_not_count_is_produced_and_set_aside(ledger):
+    account = made(ledger, total=10)
+    add(account, (0, 0), (1, 0))
+    account.set_aside(DisorderCounts(late=1, duplicated=5, malformed=2, future=3))
+    assert (account.counted, account.produced, account.left) == (2, 8, 2)
+    settled = account.settle({})
+    assert (settled.acknowledged, settled.next_sequence) == (2, 8)
+    assert settled.disorder == DisorderCounts(late=1, duplicated=5, malformed=2, future=3)
+    account.set_aside(DisorderCounts(late=2))
+    assert account.settle({}).disorder == DisorderCounts(
+        late=3, duplicated=5, malformed=2, future=3
+    )
+    assert (account.left, account.ledger.complete) == (0, True)
+
+
+def test_a_coarser_grain_gathers_minutes(ledger):
+    account = made(ledger.model_copy(update={"grain": 60 * MINUTE}))
+    add(account, (0, 0), (0, 59), (1, 60), (1, 600))
+    assert account.settle({}).entries == [
+        entry(0, "pop", 2),
+        entry(60, "rock", 1),
+        entry(600, "rock", 1),
+    ]
+
+
+def test_times_may_be_years_apart(ledger):
+    account = made(ledger)
+    add(account, (0, 0), (0, 20_000_000))
+    assert len(account.settle({}).entries) == 2

@@ -1,8 +1,9 @@
 import pytest
 
 from tune_contract.errors import InvalidInput
-from tune_contract.runtime.reports import Ledger
-from tune_producer.ledger_file import LedgerFile
+from tune_contract.runtime.reports import Ledger, LedgerEntry
+from tune_contract.tunejob.disorder import DisorderSpec
+from tune_producer.ledger_file import LedgerFile, printed
 
 
 def mark() -> str:
@@ -48,6 +49,36 @@ def test_other_events_are_refused(config, ledger, other, message):
     config = config.model_copy(update={"run": ledger.run})
     with pytest.raises(InvalidInput, match=message):
         file.load(config, mark)
+
+
+@pytest.mark.parametrize(
+    "other", [{"parameters": {"users": 5}}, {"disorder": DisorderSpec(late=0.1)}]
+)
+def test_a_ledger_of_another_variant_is_refused(config, other):
+    waves = config.model_copy(update={"scenario": "waves"})
+    file = LedgerFile(config.ledger_file)
+    file.save(file.load(waves, mark))
+    with pytest.raises(InvalidInput, match="is of other parameters or another disorder"):
+        file.load(waves.model_copy(update=other), mark)
+    assert file.load(waves, mark).variant == ""
+
+
+def test_a_ledger_says_what_it_counts_by(config):
+    made = LedgerFile("").load(config.model_copy(update={"scenario": "regions"}), mark)
+    assert (made.counted_by, made.grain) == (("region", "track_id"), 3_600_000)
+
+
+def test_a_long_ledger_is_printed_without_what_it_counts_by_key(ledger):
+    entry = LedgerEntry(minute=1_800_000_000_000, key="pop", count=1)
+    few, many = (
+        ledger.model_copy(update={"by_key": {"pop": 1}, "entries": [entry] * count})
+        for count in (10, 10_000)
+    )
+    assert Ledger.model_validate_json(printed(few)) == few
+    assert Ledger.model_validate_json(printed(many)) == many.model_copy(update={"entries": []})
+    keys = {f"key {number}": 1 for number in range(10_000)}
+    endless = ledger.model_copy(update={"by_key": keys})
+    assert Ledger.model_validate_json(printed(endless)) == ledger
 
 
 def test_other_file_is_refused(config, tmp_path):

@@ -43,17 +43,17 @@ def test_bad_config_is_one_line(tmp_path):
 
 
 def test_unknown_scenario_is_one_line(start, config, end):
-    done = start(config.model_copy(update={"scenario": "waves"}))
+    done = start(config.model_copy(update={"scenario": "tides"}))
     assert done.returncode == 2
-    assert done.stderr == "tune-producer: there is no scenario 'waves' (use steady)\n"
+    said = "tune-producer: there is no scenario 'tides' (use steady, waves, regions)\n"
+    assert done.stderr == said
     assert end().exit_code == 2
     assert end().failure_class == "Application"
 
 
 def test_reached_total_needs_no_kafka(start, config, end, tmp_path):
-    ledger = Ledger(
-        topic="plays", scenario="steady", seed=7, run="00", acknowledged=10, complete=True
-    )
+    done = {"acknowledged": 10, "next_sequence": 10, "complete": True}
+    ledger = Ledger(topic="plays", scenario="steady", seed=7, run="00", **done)
     (tmp_path / "ledger.json").write_text(ledger.model_dump_json())
     assert start(config.model_copy(update={"total": 10})).returncode == 0
     assert end() == Termination(exit_code=0)

@@ -36,13 +36,18 @@ def test_gaps_can_be_asked_for_from_a_number_on():
 
 
 def test_what_is_missing_before_a_number():
-    assert numbers(5, 6, 10).missing_before(10) == 4
-    assert numbers(5, 6, 10).missing_before(5) == 0
+    assert numbers(5, 6, 10).missing_before(10).tolist() == [5, 7, 8, 9]
+    assert numbers(5, 6, 10).missing_before(5).tolist() == []
+
+
+def test_nothing_is_missing_beyond_the_highest():
+    assert numbers(5, 6, 10).missing_before(1_000).tolist() == [5, 7, 8, 9]
+    assert numbers(5).missing_before(1_000).tolist() == []
 
 
 def test_room_is_made_as_numbers_grow():
     made = Numbers(0)
     for number in range(0, 10_000, 100):
         made.note(np.array([number]))
-    assert made.missing_before(9_901) == 9_901 - 100
+    assert len(made.missing_before(9_901)) == 9_901 - 100
     assert len(list(made.gaps(0))) == 99

@@ -2,9 +2,14 @@ import numpy as np
 import pytest
 
 from tune_producer.pacing import MOST_LATE, TICK, Pacer
+from tune_producer.scenarios.rhythm import Even
 
 START = 100.0
 EPOCH = 1_800_000_000_000.0
+
+
+def paced(rate: float) -> Pacer:
+    return Pacer(rate, START, Even())
 
 
 def take(pacer: Pacer, seconds: float, most: int = 10_000) -> list[int]:
@@ -16,30 +21,30 @@ def take(pacer: Pacer, seconds: float, most: int = 10_000) -> list[int]:
 
 
 def test_first_event_is_due_at_once():
-    assert take(Pacer(5, START), 0) == [0]
+    assert take(paced(5), 0) == [0]
 
 
 def test_events_carry_the_time_they_were_due():
-    pacer = Pacer(5, START)
+    pacer = paced(5)
     assert take(pacer, 0.95) == [0, 200, 400, 600, 800]
     assert take(pacer, 1.01) == [1000]
     assert take(pacer, 1.02) == []
 
 
 def test_rate_is_held_without_drift():
-    pacer = Pacer(333, START)
+    pacer = paced(333)
     turns = [take(pacer, turn * 0.0301) for turn in range(1000)]
     assert sum(len(turn) for turn in turns) == int(999 * 0.0301 * 333) + 1
 
 
 def test_more_than_can_be_handled_waits():
-    pacer = Pacer(1000, START)
+    pacer = paced(1000)
     assert take(pacer, 1.0, most=3) == [0, 1, 2]
     assert take(pacer, 1.0, most=2) == [3, 4]
 
 
 def test_backlog_is_bounded():
-    pacer = Pacer(10, START)
+    pacer = paced(10)
     times = take(pacer, 60.0)
     assert len(times) == MOST_LATE * 10 + 1
     assert times[0] == 60_000 - MOST_LATE * 1000
@@ -47,13 +52,13 @@ def test_backlog_is_bounded():
 
 
 def test_unpaced_takes_all_it_can_now():
-    pacer = Pacer(0, START)
+    pacer = paced(0)
     assert take(pacer, 1.5, most=3) == [1500, 1500, 1500]
     assert pacer.pause(START) == 0.0
 
 
 def test_times_are_whole_milliseconds():
-    assert Pacer(7, START).due(START, EPOCH + 0.9, 1).times.dtype == np.int64
+    assert paced(7).due(START, EPOCH + 0.9, 1).times.dtype == np.int64
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_times_are_whole_milliseconds():
     ],
 )
 def test_pause(rate, seconds, pause):
-    pacer = Pacer(rate, START)
+    pacer = paced(rate)
     pacer.sent(1)
     assert pacer.pause(START + seconds) == pytest.approx(pause)
 
@@ -77,7 +82,7 @@ def judged(pacer: Pacer, seconds: float, outstanding: int = 0) -> bool:
 
 
 def test_behind_from_a_second_late_until_caught_up():
-    pacer = Pacer(10, START)
+    pacer = paced(10)
     pacer.sent(10)
     assert not judged(pacer, 1.9)
     assert judged(pacer, 2.1)
@@ -88,17 +93,38 @@ def test_behind_from_a_second_late_until_caught_up():
 
 
 def test_behind_when_events_are_not_acknowledged():
-    pacer = Pacer(10, START)
+    pacer = paced(10)
     pacer.sent(100)
     assert not judged(pacer, 10.0, outstanding=11)
     assert judged(pacer, 10.0, outstanding=12)
 
 
 def test_one_event_on_its_way_is_not_behind():
-    pacer = Pacer(0.1, START)
+    pacer = paced(0.1)
     pacer.sent(1)
     assert not judged(pacer, 0.3, outstanding=1)
 
 
 def test_unpaced_is_never_behind():
-    assert not judged(Pacer(0, START), 60.0, outstanding=200_000)
+    assert not judged(paced(0), 60.0, outstanding=200_000)
+
+
+class Pairs:
+    """Two events at a time."""
+
+    def at(self, numbers: np.ndarray) -> np.ndarray:
+        return numbers // 2 * 2.0
+
+
+def test_a_rhythm_moves_events_and_holds_the_average():
+    pacer = Pacer(10, START, Pairs())
+    assert take(pacer, 0.0) == [0, 0]
+    assert take(pacer, 0.19) == []
+    assert take(pacer, 0.41) == [200, 200, 400, 400]
+    assert pacer.pause(START + 0.41) == pytest.approx(0.19)
+
+
+def test_a_restart_goes_on_within_the_rhythm():
+    pacer = Pacer(10, START, Pairs(), first=3)
+    assert take(pacer, 0.0) == [0]
+    assert take(pacer, 0.2) == [200, 200]

@@ -7,6 +7,7 @@ from confluent_kafka import Producer
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.reports import Ledger
+from tune_contract.tunejob.disorder import DisorderSpec
 from tune_producer.clock import SystemClock
 from tune_producer.produce import produce
 from tune_producer.stop import Stop
@@ -46,8 +47,8 @@ def test_higher_total_goes_on(run):
 
 
 def test_unknown_scenario_is_refused(run):
-    with pytest.raises(InvalidInput, match="no scenario 'waves'"):
-        run(10, scenario="waves")
+    with pytest.raises(InvalidInput, match="no scenario 'tides'"):
+        run(10, scenario="tides")
 
 
 def test_final_ledger_is_printed(run, capfd):
@@ -70,3 +71,26 @@ def test_lost_ledger_of_a_known_run(run, config):
     assert second.acknowledged == 150
     assert sum(second.offsets.values()) == sum(first.offsets.values()) + 50
     assert sum(second.by_key.values()) == 150
+
+
+def test_disorder_is_in_the_ledger(run):
+    spec = DisorderSpec(late=0.2, duplicated=0.1, malformed=0.2, future=0.1)
+    ledger = run(1_000, disorder=spec)
+    counted = ledger.disorder
+    assert ledger.acknowledged + counted.events() == ledger.next_sequence == 1_000
+    assert min(counted.late, counted.duplicated, counted.malformed, counted.future) > 50
+    assert ledger.complete
+
+
+def test_waves_are_counted_by_track(run):
+    ledger = run(4_500, scenario="waves")
+    assert ledger.acknowledged == sum(ledger.by_key.values()) == 4_500
+    assert set(ledger.by_key) == {f"w{number:02d}" for number in range(1, 11)}
+
+
+def test_regions_are_counted_by_hour(run):
+    ledger = run(2_000, scenario="regions", parameters={"span": "2d"})
+    hours = {entry.minute for entry in ledger.entries}
+    assert all(hour % 3_600_000 == 0 for hour in hours)
+    assert len(hours) in {48, 49}
+    assert sum(entry.count for entry in ledger.entries) == 2_000

@@ -23,12 +23,12 @@ def numbers(topic) -> list[int]:
 
 
 @pytest.fixture
-def start(make_parts, topic):
+def start(make_parts, topic, own):
     """start(ledger, since) -> the parts of a run that has resumed and settled."""
 
     def resumed(ledger: Ledger | None = None, since: datetime | None = None) -> Parts:
         parts = make_parts(start=ledger)
-        resume(parts, topic, [0, 1], since)
+        resume(parts, topic, own, since)
         assert parts.books.settle(topic, 1.0)
         return parts
 
@@ -68,12 +68,12 @@ def test_topic_made_anew_is_refused(start, ledger):
         start(ledger.model_copy(update={"offsets": {0: 5, 1: 5}}))
 
 
-def test_stop_ends_the_wait_for_room(make_parts, topic, steady, ledger):
+def test_stop_ends_the_wait_for_room(make_parts, topic, steady, ledger, own):
     topic.records[0] = [steady.events(0, TIMES).values[3]]
     topic.silent_from = 0.0
     parts = make_parts(start=ledger.model_copy(update={"offsets": {0: 0}}), stop_at=105.0)
     with pytest.raises(Unreachable, match="took no events before the stop"):
-        resume(parts, topic, [0, 1])
+        resume(parts, topic, own)
 
 
 def test_lost_ledger_is_made_again_from_the_topic(start, topic, config, steady):
@@ -115,8 +115,8 @@ def test_what_kafka_deleted_is_not_sent_again(start, topic, config, steady):
     assert sum(written(config).by_key.values()) == 4
 
 
-def test_stop_ends_the_reading(make_parts, topic, steady):
+def test_stop_ends_the_reading(make_parts, topic, steady, own):
     topic.records[0] = steady.events(0, TIMES).values
     parts = make_parts(stop_at=100.5)
     with pytest.raises(Unreachable, match="before the topic was read back"):
-        resume(parts, topic, [0, 1], BEGINNING)
+        resume(parts, topic, own, BEGINNING)

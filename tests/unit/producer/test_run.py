@@ -5,7 +5,10 @@ import pytest
 
 from tune_contract.errors import Unreachable
 from tune_contract.runtime.reports import Ledger
+from tune_contract.scenarios.waves import WavesParameters
 from tune_producer.run import Run
+from tune_producer.scenarios.waves import Waves
+from tune_producer.share import Share
 
 
 def written(config) -> Ledger:
@@ -77,6 +80,19 @@ def test_ledger_is_written_before_the_first_event(make_parts, topic, config):
     with pytest.raises(Unreachable):
         Run(make_parts(), 100.0).to_the_end()
     assert written(config).offsets == {0: 0, 1: 1}
+
+
+def test_the_rhythm_is_the_scenarios(make_parts, topic, ids):
+    """A surge of 101 events at 10 a second: it takes as long, and has its most in the middle."""
+    wave = {"name": "one", "size": 101, "shape": "surge"}
+    parameters = WavesParameters.model_validate({"waves": [wave]})
+    parts = make_parts(total=101, scenario=Waves(parameters, ids, Share()))
+    Run(parts, 10.0).to_the_end()
+    times = sorted(orjson.loads(each)["timestamp"] for each in topic.all_values())
+    seconds = [(each - times[0]) / 1000 for each in times]
+    assert seconds[50] == pytest.approx(5, abs=0.1)
+    assert 8.5 < seconds[-1] < 10
+    assert sum(4 <= each < 6 for each in seconds) > 2 * sum(1 <= each < 3 for each in seconds)
 
 
 def test_end_is_reported(make_parts, board):

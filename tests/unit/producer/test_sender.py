@@ -26,6 +26,20 @@ def test_events_not_taken_are_not_in_the_account(steady, topic, account):
     assert account.produced == 0
 
 
+def test_repeated_records_are_extra_copies(steady, topic, account):
+    values = steady.events(0, from_2027).values
+    assert Sender(steady, topic, account).repeat(values)
+    assert topic.all_values() == values
+    assert account.produced == account.counted == 0
+    assert account.settle({}).disorder.duplicated == 3
+
+
+def test_repeats_not_taken_are_not_in_the_account(steady, topic, account):
+    topic.silent_from = 0.0
+    assert not Sender(steady, topic, account).repeat([b"{}"])
+    assert account.settle({}).disorder.duplicated == 0
+
+
 @pytest.mark.parametrize(("first", "most"), [(0, MOST), (7_500, 2_500), (9_990, 10)])
 def test_batches_end_with_their_chunk(steady, topic, account, first, most):
     assert Sender(steady, topic, account).most(first) == most

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from tune_contract.errors import InvalidInput
-from tune_producer.share import INDEX, own_share, stream
+from tune_producer.share import INDEX, Share, own_share, stream
 
 
 def shares(config, count: int, **update: object):
@@ -64,3 +65,9 @@ def test_a_wrong_index_is_refused(config, index):
 def test_fewer_events_than_producers_are_refused(config):
     with pytest.raises(InvalidInput, match="cannot share a total of 2"):
         shares(config, 3, total=2)
+
+
+def test_producers_take_turns():
+    places = [Share(3, replica).of_all(np.arange(4)) for replica in range(3)]
+    assert sorted(np.concatenate(places).tolist()) == list(range(12))
+    assert Share().of_all(np.arange(3)).tolist() == [0, 1, 2]

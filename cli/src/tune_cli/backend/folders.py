@@ -59,6 +59,11 @@ class JobFolder:
         return self.path / "ledgers" / topic
 
     @property
+    def sent(self) -> Path:
+        """Is there once events have come by the API: the producers' ledgers do not know them."""
+        return self.path / "sent"
+
+    @property
     def database_uri(self) -> Path:
         """The connection string of the job's database."""
         return self.path / "database-uri"

@@ -1,4 +1,4 @@
-"""The page in the browser: the API as a child of the run."""
+"""The page in the browser, and the way in for events: the API as a child of the run."""
 
 import sys
 
@@ -15,9 +15,17 @@ _END = 3.0  # seconds: it has nothing to finish
 class Page:
     """The page of a job, started when there is something to see."""
 
-    def __init__(self, job: JobFolder, port: int) -> None:
+    def __init__(self, job: JobFolder, port: int, ingest: tuple[str, ...] = ()) -> None:
+        """Start nothing yet.
+
+        Args:
+            job: whose page.
+            port: where it is to listen.
+            ingest: the API's options for events.
+        """
         self._job = job
         self._port = port
+        self._ingest = ingest
         self._child: Child | None = None
         self._told = False
         self._ended = False
@@ -49,7 +57,7 @@ class Page:
         program = (sys.executable, "-P", "-m", "tune_api", "--host", LOOPBACK)
         where = ("--port", str(self._port), "--jobs-dir", str(self._job.home.jobs))
         database = ("--database-uri-file", str(self._job.database_uri))
-        arguments = (*program, *where, *database, "--exit-with-parent")
+        arguments = (*program, *where, *database, *self._ingest, "--exit-with-parent")
         return Command(arguments, self._job.page_run(), {})
 
 

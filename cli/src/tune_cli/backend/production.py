@@ -43,6 +43,8 @@ class Production:
             kafka=KafkaConnection(bootstrap_servers=bootstrap_servers),
             topic=topic,
             scenario=spec.scenario,
+            parameters=spec.parameters,
+            disorder=spec.disorder,
             rate=spec.rate,
             total=spec.total,
             seed=spec.seed,

@@ -20,6 +20,7 @@ from tune_contract.runtime.producer_config import ProducerConfig
 from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.producer import ProducerSpec
 from tune_contract.tunejob.sinks import SinkSpec
+from tune_contract.tunejob.variant import variant
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def producer_config(spec: ProducerSpec, topic: str, place: Place, run: Run) -> P
         kafka=KafkaConnection(bootstrap_servers=place.bootstrap_servers),
         topic=topic,
         scenario=spec.scenario,
+        parameters=spec.parameters,
+        disorder=spec.disorder,
         rate=spec.rate,
         total=spec.total,
         seed=spec.seed,
@@ -73,7 +76,9 @@ def producer_config(spec: ProducerSpec, topic: str, place: Place, run: Run) -> P
 
 def ledger_file(spec: ProducerSpec, topic: str, place: Place) -> Path:
     """A ledger for each kind of events: a producer only goes on from a ledger of its own."""
-    return place.job.ledgers(topic) / f"{spec.scenario}-{spec.seed}.json"
+    other = variant(spec.scenario, spec.parameters, spec.disorder)
+    name = f"{spec.scenario}-{spec.seed}{'-' if other else ''}{other}"
+    return place.job.ledgers(topic) / f"{name}.json"
 
 
 def sink_config(sink: SinkSpec, job: TuneJob, place: Place) -> SinkConfig:

@@ -25,3 +25,5 @@ class RunSummary(BaseModel, frozen=True):
     first_result: FirstResult | None
     comparison: Comparison | None
     """None when there is nothing to compare, or not all that was produced is read."""
+    sent: bool = False
+    """Events have come by the API, of which the producers know nothing: nothing is compared."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from tune_cli.backend.clock import Clock
 from tune_cli.backend.driver_java import driver_cache, driver_java
 from tune_cli.backend.folders import JobFolder
+from tune_cli.backend.ingest import ingest_options
 from tune_cli.backend.lock import hold
 from tune_cli.backend.loop import Loop
 from tune_cli.backend.machine import Machine
@@ -27,6 +28,7 @@ from tune_cli.settings import Settings, make_home
 from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.stack import Stack, attach
 from tune_contract.errors import InvalidInput
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.tunejob import TuneJob
 
 _LEFTOVER_PATIENCE = 10.0  # seconds: an orphaned driver is draining since its parent died
@@ -84,17 +86,21 @@ def open_run(
         job = store.begin(at_once(request.job), clock.now())
         machine = Machine(place, _watch(job, stack), _java(stack, settings, request))
         held.callback(machine.close)
-        page = _page(request, folder, held)
+        page = _page(request, place, held)
         services = ServiceWait(stack.wait_ready, machine.topics.start)
         loop = Loop(store, machine, clock.now)
         parts = Parts(loop, services, times, clock, watcher)
         yield OpenRun(JobRun(job, parts, page), folder, stack)
 
 
-def _page(request: RunRequest, folder: JobFolder, held: ExitStack) -> Page | None:
+def _page(request: RunRequest, place: Place, held: ExitStack) -> Page | None:
     if request.page_port is None:
         return None
-    page = Page(folder, request.page_port)
+    spec, folder = request.job.spec, place.job
+    pipeline = installed_pipelines().get(spec.pipeline)
+    assert pipeline is not None  # noqa: S101 - checked when the job was read
+    ingest = ingest_options(spec.kafka, pipeline, place.bootstrap_servers, folder)
+    page = Page(folder, request.page_port, ingest)
     held.callback(page.close)
     return page
 

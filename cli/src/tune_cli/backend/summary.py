@@ -16,6 +16,8 @@ def summarize(end: RunEnd, opened: OpenRun, pipeline: Pipeline, seconds: float) 
     """Sum a run up while its database is still there."""
     status = end.job.status
     ledgers = read_ledgers(opened.folder.ledgers(end.job.spec.produced_topic()))
+    sent = opened.folder.sent.exists()
+    comparable = end.all_read and not sent
     return RunSummary(
         job=end.job.metadata.name,
         namespace=end.job.metadata.namespace,
@@ -26,7 +28,8 @@ def summarize(end: RunEnd, opened: OpenRun, pipeline: Pipeline, seconds: float) 
         acknowledged=sum(ledger.acknowledged for ledger in ledgers),
         failure=status.last_failure,
         first_result=end.first_result,
-        comparison=_comparison(end, opened, pipeline, ledgers) if end.all_read else None,
+        comparison=_comparison(end, opened, pipeline, ledgers) if comparable else None,
+        sent=sent,
     )
 
 

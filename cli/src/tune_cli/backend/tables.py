@@ -8,8 +8,9 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-from tune_contract.errors import NotFound, Unreachable
+from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
+from tune_contract.tunejob import TuneJob
 
 Cell = str | int | float | bool | datetime | bytes | None
 
@@ -22,6 +23,21 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
+
+
+def schema_of(job: TuneJob) -> str:
+    """The schema that the job's tables are in.
+
+    Raises:
+        InvalidInput: the job does not write to PostgreSQL.
+    """
+    schema = job.spec.results_schema(job.metadata.name)
+    if not schema:
+        raise InvalidInput(
+            f"{job.metadata.name} does not write to PostgreSQL",
+            "its results are where spec.sinks says",
+        )
+    return schema
 
 
 def newest_rows(uri: str, schema: str, table: ResultTable, limit: int | None) -> Rows:
@@ -70,18 +86,24 @@ def _newest_first(table: ResultTable) -> sql.Composed:
 
 
 def _fetch(uri: str, statement: sql.Composed) -> list[tuple[Cell, ...]]:
-    with _connection(uri) as connection:
-        try:
-            return connection.execute(statement).fetchall()
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-            raise NotFound("the job has no results yet", "`tune status` says how it is") from None
+    with connected(uri) as connection:
+        return connection.execute(statement).fetchall()
 
 
 @contextmanager
-def _connection(uri: str) -> Iterator[psycopg.Connection]:
+def connected(uri: str) -> Iterator[psycopg.Connection]:
+    """A connection to read a job's tables.
+
+    Raises:
+        NotFound: a table that is read is not there: the job has not written yet.
+        Unreachable: the database does not answer.
+    """
     try:
         connection = psycopg.connect(uri, connect_timeout=_PATIENCE)
     except psycopg.OperationalError as error:
         raise Unreachable(f"the database does not answer: {error}", "is it running?") from None
     with connection:
-        yield connection
+        try:
+            yield connection
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            raise NotFound("the job has no results yet", "`tune status` says how it is") from None

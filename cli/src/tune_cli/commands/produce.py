@@ -13,6 +13,7 @@ from tune_cli.backend.clock import process_clock
 from tune_cli.backend.folders import RunFolder
 from tune_cli.backend.production import Production
 from tune_cli.commands import options
+from tune_cli.commands import production_options as asked
 from tune_cli.errors import ExitCode
 from tune_cli.settings import read_settings
 from tune_cli.stack.external import ExternalServices
@@ -20,9 +21,11 @@ from tune_cli.stack.stack import attach
 from tune_cli.view.lines import Lines
 from tune_cli.view.production_view import ProductionView, last_line
 from tune_contract.model import Model
+from tune_contract.scenarios.registry import scenario_names
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_contract.tunejob.problems import InvalidDocument, problems_of
 from tune_contract.tunejob.producer import ProducerSpec
+from tune_contract.tunejob.scenario_problems import scenario_problems
 
 Spec = TypeVar("Spec", bound=Model)
 
@@ -35,9 +38,21 @@ def produce(
     rate: Annotated[
         float, typer.Option(min=0, help="Events per second; 0 = as fast as Kafka takes them.")
     ] = 200,
-    total: Annotated[int, typer.Option(min=0, help="Events in all; 0 = until Ctrl-C.")] = 0,
-    scenario: Annotated[str, typer.Option(help="Which events, in what rhythm.")] = "steady",
+    total: Annotated[
+        int,
+        typer.Option(min=0, help="Events in all; 0 = all waves of `waves`, else until Ctrl-C."),
+    ] = 0,
+    scenario: Annotated[
+        str, typer.Option(help=f"Which events, in what rhythm: {', '.join(scenario_names())}.")
+    ] = "steady",
+    parameter: asked.Parameters = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same events.")] = 7,
+    late: asked.Late = 0,
+    late_by: asked.LateBy = "10m",
+    out_of_order: asked.OutOfOrder = 0,
+    duplicated: asked.Duplicated = 0,
+    malformed: asked.Malformed = 0,
+    future: asked.Future = 0,
     bootstrap_servers: options.BootstrapServers = "",
     duration: Annotated[
         float | None,
@@ -54,7 +69,16 @@ def produce(
     """Produce plays into a topic; says at the end what Kafka has acknowledged."""
     from tune_cli.backend.kafka_topics import ensure_topic  # noqa: PLC0415 - 0.25 s
 
-    spec = _checked(ProducerSpec, "", scenario=scenario, rate=rate, total=total, seed=seed)
+    disorder = {"late": late, "lateBy": late_by, "outOfOrder": out_of_order}
+    disorder |= {"duplicated": duplicated, "malformed": malformed, "future": future}
+    spec = _spec(
+        scenario=scenario,
+        parameters=asked.parameters(parameter),
+        rate=rate,
+        total=total,
+        seed=seed,
+        disorder=disorder,
+    )
     target = _checked(TopicSpec, "topic", name=topic)
     settings = read_settings(os.environ, home)
     name = f"{process_clock().now():%Y%m%d-%H%M%S}-{os.getpid()}"
@@ -72,6 +96,18 @@ def produce(
     text = ledger.model_dump_json(indent=2) if json else last_line(ledger, production.ledger_file)
     sys.stdout.write(text + "\n")
     raise typer.Exit(ExitCode.OK if not ledger.failed else ExitCode.FAILED)
+
+
+def _spec(**values: object) -> ProducerSpec:
+    """What is to be produced.
+
+    Raises:
+        InvalidInput: a value is wrong, or the scenario cannot have it.
+    """
+    spec = _checked(ProducerSpec, "", **values)
+    if problems := scenario_problems(spec):
+        raise InvalidDocument("tune produce", problems)
+    return spec
 
 
 def _checked(model: type[Spec], prefix: str, **values: object) -> Spec:

@@ -7,6 +7,7 @@ import typer
 
 from tune_cli.reference.cli_page import cli_page
 from tune_cli.reference.crd_file import crd_file
+from tune_cli.reference.report_schema import report_schema
 from tune_cli.reference.tunejob_page import tunejob_page
 from tune_contract.crd.definition import CRD_NAME
 
@@ -16,6 +17,7 @@ def pages(root: typer.core.TyperGroup) -> dict[str, str]:
     return {
         "docs/reference/cli.md": cli_page(root),
         "docs/reference/tunejob.md": tunejob_page(),
+        "docs/reference/leaderboard-report.schema.json": report_schema(),
         f"charts/tunejob/files/{CRD_NAME}.yaml": crd_file(),
     }
 
@@ -24,7 +26,7 @@ def reference(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The project's folder.")],
 ) -> None:
-    """Write the reference pages and the CustomResourceDefinition."""
+    """Write the reference pages, the report's schema and the CustomResourceDefinition."""
     root = context.find_root().command
     assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - the app has sub-commands
     for name, text in pages(root).items():

@@ -36,7 +36,7 @@ def results(
 ) -> None:
     """Print a job's results from PostgreSQL, the newest first, whether the job runs or not."""
     from tune_cli.backend.database import results_database  # noqa: PLC0415 - 0.1 s, with the next
-    from tune_cli.backend.tables import newest_rows  # noqa: PLC0415
+    from tune_cli.backend.tables import newest_rows, schema_of  # noqa: PLC0415
     from tune_cli.view.table import print_table, write_csv, write_json  # noqa: PLC0415
 
     if csv and json:
@@ -44,7 +44,7 @@ def results(
     settings = read_settings(os.environ, home)
     store = JobStore(settings.home)
     found = store.find(job, namespace)
-    schema, wanted = _schema(found), _table(found, table)
+    schema, wanted = schema_of(found), _table(found, table)
     with results_database(settings, store.folder_of(found)) as uri:
         rows = newest_rows(uri, schema, wanted, limit or None)
     if json:
@@ -53,16 +53,6 @@ def results(
         write_csv(rows, sys.stdout)
     else:
         print_table(rows, Console())
-
-
-def _schema(job: TuneJob) -> str:
-    schema = job.spec.results_schema(job.metadata.name)
-    if not schema:
-        raise InvalidInput(
-            f"{job.metadata.name} does not write to PostgreSQL",
-            "its results are where spec.sinks says",
-        )
-    return schema
 
 
 def _table(job: TuneJob, name: str) -> ResultTable:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from tune_contract.crd.messages import messages
+from tune_contract.scenarios.declaration import Scenario
+from tune_contract.scenarios.registry import BUILT_IN as SCENARIOS
 from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.spark_settings import SETTINGS
 from tune_contract.tunejob.spec import TuneJobSpec
@@ -22,6 +24,12 @@ _HEAD = """\
 `apiVersion: tunejob.io/v1alpha1`, `kind: TuneJob`. Durations are written as `10s`, `1h30m` or
 `1 minute`. A field without a value is a field that is not there. `tune validate FILE` checks a
 file, and a cluster's API server checks the same by the CustomResourceDefinition.
+"""
+_SCENARIOS = """
+## Scenarios
+
+What `spec.producer.scenario` may be. `tune validate` checks the parameters, and on a cluster the
+operator does, which tells it in the condition Accepted.
 """
 _RULES = """
 ## Rules
@@ -56,8 +64,19 @@ def tunejob_page() -> str:
     for name, model in (("metadata", ObjectMeta), ("spec", TuneJobSpec)):
         parts.append(f"\n## {name}\n\n| field | meaning | default |\n|---|---|---|\n")
         parts += [f"| `{it.path}` | {it.meaning} | {it.default} |\n" for it in fields(model, name)]
+    parts += [_SCENARIOS, *(_scenario(each) for each in SCENARIOS)]
     parts += [_RULES, *_rules(), _SETTINGS, *(f"- `{name}`\n" for name in SETTINGS)]
     return "".join(parts)
+
+
+def _scenario(scenario: Scenario) -> str:
+    """A scenario with its parameters."""
+    entries = list(fields(scenario.parameters, "spec.producer.parameters"))
+    head = f"\n### {scenario.name}\n\n{scenario.summary}\n"
+    if not entries:
+        return f"{head}\nIt has no parameters.\n"
+    lines = [f"| `{it.path}` | {it.meaning} | {it.default} |\n" for it in entries]
+    return "".join([head, "\n| field | meaning | default |\n|---|---|---|\n", *lines])
 
 
 def _rules() -> Iterator[str]:
@@ -109,4 +128,5 @@ def _default(field: FieldInfo) -> str:
 def _written(field: FieldInfo, value: object) -> str:
     """The value as the document has it: a duration as `10s`."""
     adapter: TypeAdapter[object] = TypeAdapter(field.rebuild_annotation())
-    return json.dumps(adapter.dump_python(value, mode="json")).strip('"')
+    dumped = adapter.dump_python(value, mode="json")
+    return json.dumps(dumped, ensure_ascii=False).strip('"')

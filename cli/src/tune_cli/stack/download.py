@@ -13,6 +13,7 @@ from tune_cli.stack.events import StackEvents, Step
 from tune_cli.stack.jars import IVY_FOLDER, Jars
 from tune_cli.stack.java import Java
 from tune_cli.stack.locks import jars_lock, lock
+from tune_cli.stack.sketches import write_sketches_jar
 from tune_cli.stack.truststore import truststore_flags
 from tune_contract.errors import Unreachable
 
@@ -95,6 +96,7 @@ def _download(download: Download, events: StackEvents) -> None:
         if not left:
             raise Unreachable("the jars cannot be downloaded", _advice(download))
         time.sleep(download.pause)
+    write_sketches_jar(download.jars.pyspark, download.beside / "spark")
     download.beside.rename(download.jars.folder)
     shutil.rmtree(download.settings.home.ivy_cache, ignore_errors=True)
     events.finished(Step.JARS, time.monotonic() - started)

@@ -1,4 +1,4 @@
-"""Which jars there are, and where: pyspark's own and the ones in ivy.xml."""
+"""Which jars there are, and where: the ones in ivy.xml, and pyspark's own."""
 
 import hashlib
 import importlib.util
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tune_cli.settings import Home
+from tune_cli.stack import sketches
 from tune_contract.errors import InvalidInput
 
 IVY_FOLDER = Path(__file__).parent / "ivy"
@@ -30,8 +31,8 @@ class Jars:
 
     @property
     def driver(self) -> tuple[Path, ...]:
-        """The class path of a driver: pyspark's jars and the connectors."""
-        return (*_jars(self.pyspark), *self.connectors)
+        """The class path of a driver: the connectors, and pyspark's jars."""
+        return (*self.connectors, *_jars(self.pyspark))
 
     def present(self) -> bool:
         """Whether they are downloaded. The folder appears whole or not at all."""
@@ -44,7 +45,8 @@ def find_jars(home: Home) -> Jars:
     Raises:
         InvalidInput: pyspark is not installed.
     """
-    digest = hashlib.sha256((IVY_FOLDER / "ivy.xml").read_bytes()).hexdigest()[:12]
+    made_by = (IVY_FOLDER / "ivy.xml", Path(sketches.__file__))
+    digest = hashlib.sha256(b"".join(each.read_bytes() for each in made_by)).hexdigest()[:12]
     return Jars(home.jars / digest, _pyspark() / "jars")
 
 

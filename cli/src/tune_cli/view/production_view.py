@@ -37,5 +37,6 @@ class ProductionView:
 
 def last_line(ledger: Ledger, file: Path) -> str:
     """What it came to."""
-    refused = f", refused {ledger.failed:,}" if ledger.failed else ""
-    return f"acknowledged {ledger.acknowledged:,} events in {ledger.topic}{refused}; ledger {file}"
+    beside = {**ledger.disorder.model_dump(), "refused": ledger.failed}
+    told = "".join(f", {name} {count:,}" for name, count in beside.items() if count)
+    return f"acknowledged {ledger.acknowledged:,} events in {ledger.topic}{told}; ledger {file}"

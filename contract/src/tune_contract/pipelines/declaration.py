@@ -67,6 +67,13 @@ class ResultTable:
     """The column whose values become files in csv and parquet: usually the window's start.
     Empty: one file holds the whole table."""
     drawing: Drawing = field(default_factory=Drawing)
+    select: str = ""
+    """SQL over the pipeline's other tables: in PostgreSQL this one is a view of them, and other
+    sinks are without it. Empty: batches write it."""
+
+    def written(self) -> bool:
+        """Whether batches write it."""
+        return not self.select
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -102,11 +109,16 @@ class Pipeline:
     inputs: dict[str, Input]
     parameters: type[BaseModel]
     tables: tuple[ResultTable, ...]
+    """A pipeline that writes several names a row's table in the column `table` of its results."""
     batch: bool = False
     """Whether it runs once over a range (and may have a schedule) rather than without end."""
     state_parameters: tuple[str, ...] = ()
     """The parameters that the state in a checkpoint depends on, as the length of windows: a changed
     one needs an empty checkpoint."""
+
+    def written(self) -> tuple[ResultTable, ...]:
+        """The tables that batches write."""
+        return tuple(table for table in self.tables if table.written())
 
     def table(self, name: str) -> ResultTable | None:
         """The result table of that name, if it has one."""

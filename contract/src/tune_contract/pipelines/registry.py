@@ -6,9 +6,10 @@ from importlib.metadata import entry_points
 from tune_contract.errors import Conflict, InvalidInput
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
+from tune_contract.pipelines.leaderboard import LEADERBOARD
 
 ENTRY_POINTS = "tune.pipelines"
-BUILT_IN = (GENRE_COUNTS,)
+BUILT_IN = (GENRE_COUNTS, LEADERBOARD)
 
 
 class PipelineRegistry:

@@ -1,10 +1,11 @@
 """The one document a producer starts from."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, JsonValue
 
 from tune_contract.model import Model
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import EndpointConfig
+from tune_contract.tunejob.disorder import DisorderSpec
 
 
 class ProducerConfig(Model):
@@ -13,10 +14,14 @@ class ProducerConfig(Model):
     kafka: KafkaConnection
     topic: str
     scenario: str = "steady"
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    """The scenario's own; its model checks them."""
+    disorder: DisorderSpec = DisorderSpec()
+    """What is wrong with some of the events."""
     rate: float = Field(200, ge=0)
     """Events per second; 0 = as fast as Kafka takes them."""
     total: int = Field(0, ge=0)
-    """Events in all; 0 = without end."""
+    """Events in all; 0 = as many as the scenario makes by itself, or without end."""
     seed: int = 7
     replicas: int = Field(1, ge=1)
     """How many producers share rate and total."""

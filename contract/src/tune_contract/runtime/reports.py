@@ -69,12 +69,36 @@ class ProducerProgress(LenientModel):
 
 
 class LedgerEntry(LenientModel):
-    """How many events of one genre fell into one minute."""
+    """How many events of one key fell into one minute, or the longer time of the ledger's grain."""
 
     minute: int
-    """The minute's first instant: epoch milliseconds."""
+    """Its first instant: epoch milliseconds."""
     key: str
     count: int
+
+
+class DisorderCounts(LenientModel):
+    """Records that Kafka has acknowledged, and that no result has to count."""
+
+    late: int = 0
+    """Events dated back; a pipeline that still takes them is not wrong."""
+    duplicated: int = 0
+    """Records beyond the first of an event id."""
+    malformed: int = 0
+    future: int = 0
+
+    def events(self) -> int:
+        """How many events they are: an extra copy is none."""
+        return self.late + self.malformed + self.future
+
+    def plus(self, other: "DisorderCounts") -> "DisorderCounts":
+        """Both together."""
+        return DisorderCounts(
+            late=self.late + other.late,
+            duplicated=self.duplicated + other.duplicated,
+            malformed=self.malformed + other.malformed,
+            future=self.future + other.future,
+        )
 
 
 class Ledger(LenientModel):
@@ -85,18 +109,29 @@ class Ledger(LenientModel):
     seed: int
     run: str = ""
     """The mark in the run's event ids; a restart on this ledger keeps it."""
+    variant: str = ""
+    """A hash of the scenario's parameters and the disorder; empty when all are the defaults."""
+    counted_by: tuple[str, ...] = ("genre",)
+    """The fields of an event that make its key, joined by `/`."""
+    grain: int = 60_000
+    """How long the time of an entry is: milliseconds."""
     acknowledged: int = 0
+    """Events that are well-formed and on time, each once."""
     expired: int = 0
     """Of the acknowledged, those that Kafka had deleted when a lost ledger was made again from the
     topic: nobody knows their keys any more."""
     failed: int = 0
     next_sequence: int = 0
-    """The first event not yet produced: where a restart goes on."""
+    """The first event not yet produced: where a restart goes on. It is what is acknowledged and the
+    events of `disorder`."""
     offsets: dict[int, int] = Field(default_factory=dict)
     """partition -> the topic's end when this ledger was written."""
     by_key: dict[str, int] = Field(default_factory=dict)
-    """genre -> events"""
+    """key -> acknowledged events"""
     entries: list[LedgerEntry] = Field(default_factory=list)
+    """The acknowledged events by time and key."""
+    disorder: DisorderCounts = DisorderCounts()
+    """What was acknowledged beside them."""
     complete: bool = False
     """Whether the total was reached."""
 

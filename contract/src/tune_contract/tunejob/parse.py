@@ -8,6 +8,7 @@ from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
 from tune_contract.tunejob.problems import InvalidDocument, Problem, problems_of
+from tune_contract.tunejob.scenario_problems import scenario_problems
 from tune_contract.tunejob.spec import TuneJobSpec
 
 HINT = "`tune validate FILE` checks a file, docs/reference/tunejob.md lists every field"
@@ -30,7 +31,7 @@ def parse_tunejob(document: object, pipelines: PipelineRegistry, what: str = "Tu
         job = TuneJob.model_validate(document)
     except ValidationError as error:
         raise InvalidDocument(what, problems_of(error, TuneJob), HINT) from None
-    problems = pipeline_problems(job.spec, pipelines)
+    problems = [*pipeline_problems(job.spec, pipelines), *_producer_problems(job.spec)]
     if problems:
         raise InvalidDocument(what, problems, HINT)
     return job
@@ -73,6 +74,10 @@ def _parameter_problems(spec: TuneJobSpec, model: type[BaseModel]) -> list[Probl
     return []
 
 
+def _producer_problems(spec: TuneJobSpec) -> list[Problem]:
+    return scenario_problems(spec.producer, "spec.producer.") if spec.producer else []
+
+
 def _trigger_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
     if spec.trigger.schedule and not pipeline.batch:
         message = f"{pipeline.name} is a streaming pipeline; use interval or availableNow"
@@ -96,9 +101,9 @@ def parse_applied_tunejob(document: Mapping[str, object], pipelines: PipelineReg
         job = TuneJob.model_validate(plain)
     except ValidationError as error:
         raise InvalidDocument(what, problems_of(error, TuneJob), HINT) from None
-    if job.spec.image and pipelines.get(job.spec.pipeline) is None:
-        return job
-    problems = pipeline_problems(job.spec, pipelines)
+    problems = _producer_problems(job.spec)
+    if not job.spec.image or pipelines.get(job.spec.pipeline) is not None:
+        problems += pipeline_problems(job.spec, pipelines)
     if problems:
         raise InvalidDocument(what, problems, HINT)
     return job

@@ -19,6 +19,7 @@ from tune_contract.pipelines.dead_letters import DEAD_LETTERS, MAX_PAYLOAD
 from tune_contract.pipelines.declaration import Input, ResultTable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_jobs.driver.progress import ProgressTracker
+from tune_jobs.driver.rows import by_table
 from tune_jobs.parsing.json import parse, reason
 from tune_jobs.sinks.sink import Batch, Row, Sink, TableRows
 from tune_jobs.source.kafka import read_range
@@ -48,7 +49,7 @@ class BatchPlan:
     """What the writer needs to know of the query."""
 
     source: Input
-    table: ResultTable
+    tables: tuple[ResultTable, ...]
     kafka: KafkaConnection
     initial: Callable[[], Offsets]
     """Where batch 0 starts; known once the query runs."""
@@ -103,7 +104,10 @@ class BatchWriter:
     def _write(self, results: DataFrame, batch_id: int) -> None:
         rows = [_utc(row) for row in results.collect()]
         dead = self._dead_letters(batch_id)
-        tables = (TableRows(self._plan.table, rows), TableRows(DEAD_LETTERS, dead))
+        tables = (
+            *by_table(self._plan.tables, results.columns, rows),
+            TableRows(DEAD_LETTERS, dead),
+        )
         batch = Batch(query=self._running().id, number=batch_id, tables=tables)
         for sink in self._sinks:
             sink.write(batch)

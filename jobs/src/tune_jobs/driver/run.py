@@ -91,7 +91,7 @@ def _start(
     sinks: list[Sink],
     tracker: ProgressTracker,
 ) -> tuple[StreamingQuery, BatchWriter]:
-    (name, source), (table,) = next(iter(pipeline.inputs.items())), pipeline.tables
+    name, source = next(iter(pipeline.inputs.items()))
     records = read_stream(spark, config.kafka, [config.inputs[name]])
     parsed = parse(records.select("value"), source, F.current_timestamp())
     # Counted in the same pass: the batch is read again for its dead records only if it has some.
@@ -99,7 +99,10 @@ def _start(
     events = observed.where("good").select("event.*")
     results = build(pipeline)(events, pipeline.parameters.model_validate(config.parameters))
     plan = BatchPlan(
-        source, table, config.kafka, lambda: initial_offsets(spark, config.checkpoint.location)
+        source,
+        pipeline.written(),
+        config.kafka,
+        lambda: initial_offsets(spark, config.checkpoint.location),
     )
     writer = BatchWriter(spark, plan, sinks, tracker)
     query = _trigger(results, config).foreachBatch(writer).start()

@@ -1,25 +1,25 @@
 """Which function builds which pipeline."""
 
 from collections.abc import Callable
+from typing import Any
 
 from pydantic import BaseModel
 from pyspark.sql import DataFrame
 
 from tune_contract.errors import NotFound
 from tune_contract.pipelines.declaration import Pipeline
-from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GenreCountsParameters
+from tune_contract.pipelines.genre_counts import GENRE_COUNTS
+from tune_contract.pipelines.leaderboard import LEADERBOARD
 from tune_jobs.pipelines.genre_counts import genre_counts
+from tune_jobs.pipelines.leaderboard import leaderboard
 
 Build = Callable[[DataFrame, BaseModel], DataFrame]
 
-
-def _genre_counts(plays: DataFrame, parameters: BaseModel) -> DataFrame:
-    if not isinstance(parameters, GenreCountsParameters):
-        raise TypeError(f"genre-counts got {type(parameters).__name__}")
-    return genre_counts(plays, parameters)
-
-
-_BUILDS: dict[str, Build] = {GENRE_COUNTS.name: _genre_counts}
+# Each takes parameters of its own declaration's type, which `build` makes sure of.
+_BUILDS: dict[str, Callable[[DataFrame, Any], DataFrame]] = {
+    GENRE_COUNTS.name: genre_counts,
+    LEADERBOARD.name: leaderboard,
+}
 
 
 def build(pipeline: Pipeline) -> Build:
@@ -28,8 +28,14 @@ def build(pipeline: Pipeline) -> Build:
     Raises:
         NotFound: the pipeline is declared, but no code for it is here.
     """
-    found = _BUILDS.get(pipeline.name)
-    if found is None:
+    function = _BUILDS.get(pipeline.name)
+    if function is None:
         known = ", ".join(_BUILDS)
         raise NotFound(f"no code for the pipeline {pipeline.name}", f"there is code for: {known}")
-    return found
+
+    def built(events: DataFrame, parameters: BaseModel) -> DataFrame:
+        if not isinstance(parameters, pipeline.parameters):
+            raise TypeError(f"{pipeline.name} got {type(parameters).__name__}")
+        return function(events, parameters)
+
+    return built

@@ -22,15 +22,16 @@ def make_sink(
     Raises:
         InvalidInput: this version cannot write to that kind.
     """
+    held = [table for table in tables if table.written()]
     match sink.kind:
         case SinkKind.POSTGRES:
             return PostgresSink(sink.uri_file, sink.db_schema, config.job, tables)
         case SinkKind.DELTA:
-            return DeltaSink(spark, sink.path, config.job, tables)
+            return DeltaSink(spark, sink.path, config.job, held)
         case SinkKind.PARQUET:
-            return FileSink(sink.path, PARQUET, tables)
+            return FileSink(sink.path, PARQUET, held)
         case SinkKind.CSV:
-            return FileSink(sink.path, CSV, tables)
+            return FileSink(sink.path, CSV, held)
         case SinkKind.REDIS | SinkKind.KAFKA:
             raise InvalidInput(
                 f"the {sink.kind.value} sink is not there yet",

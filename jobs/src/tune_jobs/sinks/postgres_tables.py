@@ -44,8 +44,22 @@ def make_tables(
         ).format(sql.Identifier(schema, LEDGER_TABLE))
     )
     for table in tables:
-        connection.execute(_create(schema, table))
-        _check_columns(connection, schema, table)
+        if table.written():
+            connection.execute(_create(schema, table))
+            _check_columns(connection, schema, table)
+    _make_views(connection, schema, [table for table in tables if not table.written()])
+
+
+def _make_views(connection: psycopg.Connection, schema: str, views: Sequence[ResultTable]) -> None:
+    """Make the tables that are selected from the others, anew: nothing is in them."""
+    if views:
+        name = sql.Identifier(schema).as_string(connection)
+        connection.execute("SELECT set_config('search_path', %s, true)", [name])
+    for view in views:
+        identifier = sql.Identifier(schema, view.name)
+        connection.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(identifier))
+        statement = sql.SQL("CREATE VIEW {} AS {}")
+        connection.execute(statement.format(identifier, sql.SQL(view.select)))
 
 
 def make_staging(connection: psycopg.Connection, tables: Sequence[ResultTable]) -> None:
@@ -54,7 +68,8 @@ def make_staging(connection: psycopg.Connection, tables: Sequence[ResultTable]) 
     One a connection, emptied by every commit: making one a batch would bloat the catalogue.
     """
     for table in tables:
-        connection.execute(_create_staging(table))
+        if table.written():
+            connection.execute(_create_staging(table))
 
 
 def staging_name(table: ResultTable) -> str:

@@ -167,7 +167,8 @@ def spark_java(settings: DriverSettings, spark_home: Path, memory: str) -> list[
 
     Driver and executors start alike: an ahead-of-time cache fits only the very same class path.
     """
-    jars = [*sorted((spark_home / "jars").glob("*.jar")), *sorted(settings.jars.glob("*.jar"))]
+    # Ours come first: one of them has a class in the place of pyspark's.
+    jars = [*sorted(settings.jars.glob("*.jar")), *sorted((spark_home / "jars").glob("*.jar"))]
     aot = []
     if settings.aot_output:
         aot = [f"-XX:AOTCacheOutput={settings.aot_output}", _QUIET]

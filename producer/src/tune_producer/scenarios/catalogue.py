@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TRACKS = 1_000
-ARTISTS = 150
-
 GENRES = {
     "pop": 24.0,
     "hip-hop": 18.0,
@@ -36,28 +33,27 @@ class Track:
     track_id: str
     title: str
     artist: str
-    genre: int
-    """Index in GENRES."""
+    genre: str
     duration_ms: int
 
 
-def make_catalogue(seed: int) -> tuple[Track, ...]:
-    """TRACKS tracks by ARTISTS artists; the same for the same seed."""
+def make_catalogue(seed: int, tracks: int, artists: int) -> tuple[Track, ...]:
+    """Tracks by artists, at least one for each genre; the same for the same seed."""
     draw = np.random.Generator(np.random.Philox(key=seed))
-    shares = np.array(list(GENRES.values()))
-    genres = draw.choice(len(GENRES), size=ARTISTS, p=shares / shares.sum())
-    genres[: len(GENRES)] = np.arange(len(GENRES))  # so that no genre is left without an artist
-    artists = draw.integers(ARTISTS, size=TRACKS)
-    durations = draw.integers(120_000, 330_000, size=TRACKS)
+    names, shares = list(GENRES), np.array(list(GENRES.values()))
+    genres = draw.choice(len(names), size=artists, p=shares / shares.sum())
+    genres[: len(names)] = np.arange(len(names))  # so that no genre is left without an artist
+    by = draw.integers(artists, size=tracks)
+    durations = draw.integers(120_000, 330_000, size=tracks)
     return tuple(
         Track(
             track_id=f"t{number:04d}",
             title=_title(number),
             artist=_artist(artist),
-            genre=int(genres[artist]),
+            genre=names[genres[artist]],
             duration_ms=int(duration),
         )
-        for number, (artist, duration) in enumerate(zip(artists, durations, strict=True))
+        for number, (artist, duration) in enumerate(zip(by, durations, strict=True))
     )
 
 

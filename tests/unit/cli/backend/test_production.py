@@ -51,11 +51,13 @@ def nothing(_: ProducerProgress) -> None:
 
 
 def test_a_total_ends_by_itself(produce: Produce, folder: RunFolder) -> None:
-    ledger = produce(total=5, rate=0, seed=3).until_end(None, nothing)
+    asked = {"parameters": {"users": 5}, "disorder": {"late": 0.1}}
+    ledger = produce(total=5, rate=0, seed=3, **asked).until_end(None, nothing)
     assert (ledger.acknowledged, ledger.by_key, ledger.complete) == (5, {"jazz": 5}, True)
     config = ProducerConfig.model_validate_json(folder.config.read_bytes())
     assert (config.topic, config.kafka.bootstrap_servers) == ("plays", "127.0.0.1:1")
     assert (config.total, config.rate, config.seed) == (5, 0, 3)
+    assert (config.parameters, config.disorder.late) == ({"users": 5}, 0.1)
     assert config.exit_with_parent
 
 

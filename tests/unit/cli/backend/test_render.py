@@ -5,7 +5,7 @@ import pytest
 
 from tune_cli.backend.folders import JobFolder, RunFolder
 from tune_cli.backend.place import Place
-from tune_cli.backend.render import Run, driver_config, producer_config
+from tune_cli.backend.render import Run, driver_config, ledger_file, producer_config
 from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection
@@ -125,3 +125,16 @@ def test_the_producers_document(place: Place, make_job: MakeJob) -> None:
     assert (config.topic, config.rate, config.total, config.seed) == ("music-plays", 50, 9, 3)
     assert config.ledger_file == str(place.job.ledgers("music-plays") / "steady-3.json")
     assert config.exit_with_parent
+
+
+def test_other_events_have_another_ledger(place: Place, make_job: MakeJob) -> None:
+    asked = {"scenario": "waves", "parameters": {"users": 5}, "disorder": {"late": 0.1}}
+    spec = make_job(producer=asked).spec.producer
+    assert spec is not None
+    config = producer_config(spec, "music-plays", place, Run(FOLDER, 4041))
+    assert (config.scenario, config.parameters) == ("waves", {"users": 5})
+    assert config.disorder == spec.disorder
+    plain = spec.model_copy(update={"parameters": {}})
+    names = {ledger_file(each, "music-plays", place).name for each in (spec, plain)}
+    assert len(names) == 2
+    assert all(name.startswith("waves-7-") for name in names)

@@ -104,6 +104,17 @@ def test_what_is_not_all_read_is_not_compared(
         summarize(ended(job), opened, GENRE_COUNTS, 1.0)
 
 
+def test_events_that_came_by_the_api_leave_nothing_to_compare(
+    make_job: MakeJob, open_job: Callable[[TuneJob], OpenRun]
+) -> None:
+    job = make_job()
+    opened = open_job(job)
+    keep_ledgers(opened)
+    write_atomically(opened.folder.sent, "")
+    found = summarize(ended(job), opened, GENRE_COUNTS, 1.0)
+    assert (found.acknowledged, found.comparison, found.sent) == (5, None, True)
+
+
 def test_a_pipeline_that_counts_something_else_is_not_compared(
     make_job: MakeJob, open_job: Callable[[TuneJob], OpenRun]
 ) -> None:

@@ -23,7 +23,7 @@ def test_folder_changes_with_the_list_and_pyspark_is_found(tmp_path):
     assert not jars.present()
 
 
-def test_class_paths_are_sorted_and_pyspark_comes_first(tmp_path):
+def test_class_paths_are_sorted_and_pyspark_comes_last(tmp_path):
     jars = Jars(tmp_path / "own", tmp_path / "pyspark")
     for name in ("own/kafka/b.jar", "own/kafka/a.jar", "own/spark/c.jar", "pyspark/z.jar"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def test_class_paths_are_sorted_and_pyspark_comes_first(tmp_path):
     assert jars.present()
     assert [jar.name for jar in jars.kafka] == ["a.jar", "b.jar"]
     assert [jar.name for jar in jars.connectors] == ["c.jar"]
-    assert [jar.name for jar in jars.driver] == ["z.jar", "c.jar"]
+    assert [jar.name for jar in jars.driver] == ["c.jar", "z.jar"]
 
 
 def test_no_jar_stands_twice_on_a_class_path():

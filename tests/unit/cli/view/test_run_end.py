@@ -28,6 +28,13 @@ def test_equal_sums() -> None:
     ]
 
 
+def test_what_is_counted_beyond_is_told() -> None:
+    found = summary(Comparison(acknowledged=4_000, counted=4_300, spare=500, differing={}))
+    assert last_lines(found)[1:] == [
+        "acknowledged 4,000, counted 4,300: with 300 of 500 late events and copies ✓"
+    ]
+
+
 def test_different_sums_are_told_by_genre() -> None:
     found = summary(Comparison(acknowledged=10, counted=9, differing={"jazz": (10, 9)}))
     assert last_lines(found)[1:] == [
@@ -42,3 +49,11 @@ def test_what_is_unread_is_told() -> None:
         "1,500 events are not read yet: the next run goes on from here"
     ]
     assert last_lines(summary(None)) == ["genres: Suspended after 12.3 s"]
+
+
+def test_events_by_the_api_have_no_ledger() -> None:
+    assert last_lines(summary(None, acknowledged=10, sent=True))[1:] == [
+        "events came by the API too: there is no ledger to hold the counts against"
+    ]
+    unread = summary(None, acknowledged=10, sent=True, progress=ProgressStatus(lag=2))
+    assert last_lines(unread)[1:] == ["2 events are not read yet: the next run goes on from here"]

@@ -8,6 +8,7 @@ import yaml
 from tune_contract.crd.messages import messages
 from tune_contract.pipelines.declaration import Input, Pipeline
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GenreCountsParameters
+from tune_contract.pipelines.leaderboard import LEADERBOARD
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.parse import parse_tunejob
 from tune_contract.tunejob.problems import InvalidDocument, Problem
@@ -20,7 +21,7 @@ def registry(document) -> PipelineRegistry:
     """The built-in pipelines, and one of an image that reads what the document has."""
     inputs = {name: Input(GENRE_COUNTS.inputs["plays"].event, ()) for name in topics(document)}
     nightly = Pipeline(NIGHTLY.name, "", inputs, NIGHTLY.parameters, (), batch=True)
-    return PipelineRegistry((GENRE_COUNTS, nightly))
+    return PipelineRegistry((GENRE_COUNTS, LEADERBOARD, nightly))
 
 
 def topics(document) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from tune_contract.pipelines.registry import installed_pipelines
+from tune_contract.scenarios.registry import BUILT_IN
 from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.spec import TuneJobSpec
 
@@ -28,6 +29,7 @@ def fields() -> list[tuple[str, str | None]]:
     registry = installed_pipelines()
     roots = [TuneJobSpec, ObjectMeta]
     roots += [pipeline.parameters for name in registry.names() if (pipeline := registry.get(name))]
+    roots += [scenario.parameters for scenario in BUILT_IN]
     models = set().union(*(models_below(root) for root in roots))
     return sorted(
         (f"{model.__name__}.{name}", field.description)

@@ -9,7 +9,7 @@ import pytest
 
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.tunejob import TuneJob
-from tune_contract.tunejob.parse import parse_tunejob
+from tune_contract.tunejob.parse import parse_applied_tunejob, parse_tunejob
 from tune_contract.tunejob.problems import InvalidDocument
 
 GOOD: dict[str, Any] = {
@@ -78,7 +78,9 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             set_spec(pipeline="genre-count"),
-            ["spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts"],
+            [
+                "spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard"
+            ],
         ),
         (
             set_spec(parameters={"window": "soon"}),
@@ -113,6 +115,23 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(sinks=[{"csv": {"path": "a"}}, {"csv": {"path": "a"}}]),
             ["spec: sinks: the same sink stands twice; give each its own target"],
+        ),
+        (
+            set_spec(pipeline="other", producer={"scenario": "tides"}),
+            [
+                "spec.pipeline: 'other': no such pipeline; there are: genre-counts, leaderboard",
+                "spec.producer.scenario: 'tides': no such scenario; there are: "
+                "steady, waves, regions",
+            ],
+        ),
+        (
+            set_spec(producer={"scenario": "waves", "parameters": {"users": "many"}}),
+            [
+                (
+                    "spec.producer.parameters.users: 'many': input should be a valid integer, "
+                    "unable to parse string as an integer"
+                )
+            ],
         ),
         (
             set_spec(producer={"total": 2, "replicas": 3}),
@@ -211,3 +230,12 @@ def test_all_problems_come_at_once() -> None:
         "spec.driver.cores",
         "spec.image",
     ]
+
+
+def test_an_image_brings_no_scenario() -> None:
+    spec = {**GOOD["spec"], "pipeline": "brought", "image": "mine:1"}
+    registry = installed_pipelines()
+    assert parse_applied_tunejob({**GOOD, "spec": spec}, registry).spec.pipeline == "brought"
+    spec["producer"] = {"scenario": "brought"}
+    with pytest.raises(InvalidDocument, match="no such scenario"):
+        parse_applied_tunejob({**GOOD, "spec": spec}, registry)

@@ -50,7 +50,7 @@ def test_bytes_are_bytes_and_the_rest_stays():
 def test_what_a_batch_fails_with_is_kept():
     plan = BatchPlan(
         source=GENRE_COUNTS.inputs["plays"],
-        table=GENRE_COUNTS_TABLE,
+        tables=(GENRE_COUNTS_TABLE,),
         kafka=KafkaConnection(bootstrap_servers="127.0.0.1:1"),
         initial=dict,
     )

@@ -52,9 +52,9 @@ def settings(tmp_path: Path) -> DriverSettings:
     return DriverSettings(java=tmp_path / "bin" / "java", jars=tmp_path / "jars")
 
 
-def test_class_path_is_pysparks_jars_and_then_ours_in_order(settings, tmp_path):
+def test_class_path_is_our_jars_and_then_pysparks_in_order(settings, tmp_path):
     command = java_command(settings, tmp_path / "pyspark", "700m")
-    jars = [tmp_path / name for name in ("pyspark/jars/spark.jar", "jars/a.jar", "jars/b.jar")]
+    jars = [tmp_path / name for name in ("jars/a.jar", "jars/b.jar", "pyspark/jars/spark.jar")]
     assert command[:2] == [f"{tmp_path}/bin/java", "-Xmx700m"]
     assert command[-3:] == [
         "-cp",

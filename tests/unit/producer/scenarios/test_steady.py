@@ -5,9 +5,10 @@ import orjson
 import pytest
 
 from tune_contract.events import Play
+from tune_contract.scenarios.audience import PLATFORMS
 from tune_producer.event_id import EventIds
 from tune_producer.scenarios.scenario import CHUNK
-from tune_producer.scenarios.steady import COMPLETED, PLATFORMS, REGIONS, Steady
+from tune_producer.scenarios.steady import COMPLETED, REGIONS, Steady
 
 NOW = 1_800_000_000_000
 

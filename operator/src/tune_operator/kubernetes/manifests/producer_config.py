@@ -48,6 +48,8 @@ def producer_config(plan: ProducerPlan) -> ProducerConfig:
         kafka=kafka_connection(plan.kafka),
         topic=plan.spec.produced_topic(),
         scenario=spec.scenario,
+        parameters=spec.parameters,
+        disorder=spec.disorder,
         rate=spec.rate,
         total=spec.total,
         seed=spec.seed,

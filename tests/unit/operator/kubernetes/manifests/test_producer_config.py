@@ -5,9 +5,15 @@ import pytest
 
 from tune_contract.errors import NotFound
 from tune_contract.runtime.producer_config import ProducerConfig
-from tune_operator.kubernetes.manifests.producer_config import producer_config, producer_config_map
+from tune_operator.kubernetes.manifests.producer_config import (
+    indexed,
+    producer_config,
+    producer_config_map,
+    producer_of,
+)
 
 SPEC = {"scenario": "steady", "rate": 20, "total": 100, "seed": 5, "replicas": 4}
+WAVES = {"scenario": "waves", "parameters": {"users": 5}, "disorder": {"late": 0.1}, "replicas": 2}
 
 
 def test_the_map_holds_what_the_producer_reads(make_producer_plan):
@@ -25,6 +31,15 @@ def test_it_makes_what_the_spec_asks_for(make_producer_plan):
     assert config.topic == "music-plays"
     assert (config.rate, config.total, config.seed, config.replicas) == (20, 100, 5, 4)
     assert config.replica is None
+
+
+def test_it_makes_the_scenario_that_the_spec_asks_for(make_producer_plan):
+    plan = make_producer_plan(producer=WAVES)
+    config = producer_config(plan)
+    assert (config.scenario, config.parameters) == ("waves", {"users": 5})
+    assert config.disorder.late == 0.1
+    assert config.total == 0  # the producer knows how many events its scenario has
+    assert indexed(producer_of(plan.spec))  # and here it is known that they end
 
 
 def test_it_tells_what_it_did(make_producer_plan):

@@ -1,0 +1,1 @@
+"""The report on a leaderboard: one snapshot of it, as text, as a page, as a document."""

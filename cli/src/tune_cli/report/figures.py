@@ -1,0 +1,79 @@
+"""The figures of a leaderboard in PostgreSQL: one method for each part of the report."""
+
+from typing import TypeVar
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from tune_cli.report.snapshot import RankedTrack, Share, Statistics, WindowRate
+from tune_contract.model import Model
+from tune_contract.names import LEDGER_TABLE
+from tune_contract.pipelines.dead_letters import DEAD_LETTERS
+from tune_contract.pipelines.leaderboard import LEADERBOARD
+
+_Row = TypeVar("_Row", bound=Model)
+
+_BOARD = "SELECT * FROM {leaderboard} ORDER BY rank LIMIT %s"
+_TRACK = "SELECT * FROM {leaderboard} WHERE track_id = %s"
+_SHARES = """
+    SELECT value, streams, (streams / sum(streams) OVER ())::double precision AS share
+    FROM {track_breakdown} WHERE track_id = %s AND dimension = %s ORDER BY streams DESC, value
+"""
+_WINDOWS = """
+    SELECT window_start, window_end, streams, per_second,
+           window_end <= (SELECT max(last_played) FROM {tracks}) AS "full"
+    FROM {throughput} ORDER BY window_start DESC LIMIT %s
+"""
+_STATISTICS = """
+    WITH played AS (
+        SELECT count(*) AS tracks, coalesce(sum(streams), 0)::bigint AS plays,
+               coalesce(sum(completed), 0)::bigint AS completed, max(last_played) AS last_played
+        FROM {tracks}
+    ), counted AS (
+        SELECT count(*) AS windows, min(window_start) AS first_window,
+               max(window_start) FILTER (WHERE window_end <= last_played) AS newest_full
+        FROM {throughput}, played
+    )
+    SELECT plays, completed, tracks, first_window, last_played, windows,
+           (SELECT per_second FROM {throughput} WHERE window_start = newest_full)
+               AS plays_per_second,
+           (SELECT count(*) FROM {dead_letters}) AS dead_letters,
+           (SELECT count(*) FROM {batch_ledger}) AS batches
+    FROM played, counted
+"""
+
+
+class Figures:
+    """What a job's tables say; all methods in the transaction that the connection is in."""
+
+    def __init__(self, connection: psycopg.Connection, schema: str) -> None:
+        self._connection = connection
+        names = [*(table.name for table in LEADERBOARD.tables), DEAD_LETTERS.name, LEDGER_TABLE]
+        self._tables = {name: sql.Identifier(schema, name) for name in names}
+
+    def board(self, top: int) -> list[RankedTrack]:
+        """The first tracks."""
+        return self._rows(RankedTrack, _BOARD, top)
+
+    def track(self, track_id: str) -> RankedTrack | None:
+        """That track, if it was ever played."""
+        return next(iter(self._rows(RankedTrack, _TRACK, track_id)), None)
+
+    def shares(self, track_id: str, dimension: str) -> list[Share]:
+        """A track's plays, told apart by one of `Dimension`; most plays first."""
+        return self._rows(Share, _SHARES, track_id, dimension)
+
+    def windows(self, newest: int) -> list[WindowRate]:
+        """The newest windows, the newest first."""
+        return self._rows(WindowRate, _WINDOWS, newest)
+
+    def statistics(self) -> Statistics:
+        """Over all tracks and windows."""
+        (found,) = self._rows(Statistics, _STATISTICS)
+        return found
+
+    def _rows(self, row: type[_Row], statement: str, *arguments: str | int) -> list[_Row]:
+        composed = sql.SQL(statement).format(**self._tables)
+        with self._connection.cursor(row_factory=class_row(row)) as cursor:
+            return cursor.execute(composed, arguments).fetchall()

@@ -1,0 +1,134 @@
+"""Posts batches of events to the API, again and again while it is worth it."""
+
+from dataclasses import dataclass
+
+import httpx
+from pydantic import ValidationError
+
+from tune_cli.sending.patience import Backoff, Patience
+from tune_cli.sending.records import Record
+from tune_cli.sending.tally import Refused, Tally
+from tune_contract.errors import InvalidInput, NotFound, TuneError
+from tune_contract.runtime.receipt import Receipt
+
+_ANSWER = 60.0  # seconds for an answer: the API itself waits 20 for Kafka
+_LATER = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS}
+_HERE = {"127.0.0.1", "::1", "localhost"}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came back for a batch."""
+
+    receipt: Receipt | None = None
+    """None when nothing is known of its events."""
+    wait: float | None = None
+    """Seconds that the API wants to be left alone."""
+    reason: str = ""
+    """Why something was not taken yet."""
+
+
+def open_client(url: str, key: str) -> httpx.Client:
+    """A client of the API.
+
+    Args:
+        url: where the API is.
+        key: what it wants to see; empty = nothing.
+
+    Raises:
+        InvalidInput: the address is none.
+    """
+    try:
+        found = httpx.URL(url)
+    except httpx.InvalidURL:
+        found = httpx.URL("")
+    if found.scheme not in {"http", "https"} or not found.host:
+        raise InvalidInput(f"--url {url!r} is no address", "write it like http://127.0.0.1:8088")
+    headers = {"Content-Type": "application/x-ndjson"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
+    proxies = found.host not in _HERE
+    return httpx.Client(base_url=url, headers=headers, timeout=_ANSWER, trust_env=proxies)
+
+
+class Sender:
+    """Sends to one topic."""
+
+    def __init__(self, client: httpx.Client, topic: str, patience: Patience) -> None:
+        self._client = client
+        self._path = f"/api/v1/topics/{topic}/events"
+        self._patience = patience
+
+    def send(self, batch: list[Record]) -> Tally:
+        """Send events until each is acknowledged or refused.
+
+        Raises:
+            Unreachable: none of those left was taken for too long.
+            NotFound: the API has no such topic.
+            InvalidInput: the API wants another request, as one with a key.
+        """
+        total, left, backoff = Tally(), batch, Backoff(self._patience)
+        while left:
+            answer = self._post(left)
+            if answer.receipt is not None:
+                taken, again = _sorted(answer.receipt, left)
+                total += taken
+                if len(again) < len(left):
+                    backoff.reset()
+                left = again
+            if left:
+                backoff.wait(answer.wait, answer.reason)
+        return total
+
+    def _post(self, batch: list[Record]) -> _Answer:
+        content = b"\n".join(each.value for each in batch)
+        try:
+            answer = self._client.post(self._path, content=content)
+        except httpx.TransportError as error:
+            why = str(error) or type(error).__name__
+            return _Answer(reason=f"{self._client.base_url} does not answer: {why}")
+        receipt = _receipt(answer)
+        if receipt is not None:
+            reason = next((str(each) for each in receipt.errors if each.retry), "")
+            return _Answer(receipt, _retry_after(answer), reason)
+        if answer.status_code in _LATER or answer.is_server_error:
+            return _Answer(None, _retry_after(answer), _problem(answer)[0])
+        raise _refusal(answer)
+
+
+def _receipt(answer: httpx.Response) -> Receipt | None:
+    """What became of each event; None when the answer does not say."""
+    try:
+        receipt = Receipt.model_validate_json(answer.content)
+    except ValidationError:
+        return None
+    return receipt if answer.status_code == httpx.codes.ACCEPTED or receipt.errors else None
+
+
+def _sorted(receipt: Receipt, batch: list[Record]) -> tuple[Tally, list[Record]]:
+    """What is settled, and what is to be sent again."""
+    refused = tuple(
+        Refused(batch[each.index].number, str(each)) for each in receipt.errors if not each.retry
+    )
+    again = [batch[each.index] for each in receipt.errors if each.retry]
+    return Tally(receipt.accepted, receipt.duplicates, refused), again
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    given = answer.headers.get("Retry-After", "")
+    return float(given) if given.isdecimal() else None
+
+
+def _problem(answer: httpx.Response) -> tuple[str, str]:
+    """What is wrong and what to do, as the API says it; what stands between may say nothing."""
+    try:
+        problem = answer.json()
+        return str(problem["detail"]), str(problem.get("hint", ""))
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.url} answers {answer.status_code} {answer.reason_phrase}", "check --url"
+
+
+def _refusal(answer: httpx.Response) -> TuneError:
+    message, hint = _problem(answer)
+    kind = NotFound if answer.status_code == httpx.codes.NOT_FOUND else InvalidInput
+    return kind(message, hint)

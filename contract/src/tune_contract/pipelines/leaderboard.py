@@ -1,0 +1,191 @@
+"""leaderboard: how tracks do, in windows and for all time, with a deep dive into each."""
+
+from datetime import timedelta
+
+from tune_contract.duration import Duration, PositiveDuration
+from tune_contract.events.play import Play
+from tune_contract.model import Model
+from tune_contract.pipelines.declaration import (
+    Column,
+    ColumnType,
+    Drawing,
+    Input,
+    Pipeline,
+    ResultTable,
+    View,
+)
+
+LISTENERS_ERROR = 0.013
+"""The relative standard error of the listeners: 0.8326 / sqrt(2 ** 12)."""
+_LISTENERS = f"different users, by HyperLogLog: {LISTENERS_ERROR:.1%} standard error"
+
+
+class LeaderboardParameters(Model):
+    """The parameters of leaderboard."""
+
+    window: PositiveDuration = timedelta(minutes=1)
+    """The length of the tumbling windows."""
+    watermark: Duration = timedelta(seconds=10)
+    """How late a play may come, behind the newest one, and still be counted."""
+    deduplicate: bool = True
+    """Count plays with one event id once when they come within the watermark of each other. Without
+    it the job is faster, and a play that was sent twice counts twice."""
+
+
+class Dimension:
+    """By what a track's plays are told apart in the deep dive."""
+
+    PLATFORM = "platform"
+    REGION = "region"
+    HOUR = "hour"
+    COMPLETED = "completed"
+
+
+TRACKS = ResultTable(
+    name="tracks",
+    columns=(
+        Column("track_id", ColumnType.TEXT, "the track"),
+        Column("title", ColumnType.TEXT, "its title, as the newest play has it"),
+        Column("artist", ColumnType.TEXT, "its artist, as the newest play has it"),
+        Column("streams", ColumnType.BIGINT, "plays"),
+        Column("completed", ColumnType.BIGINT, "plays to the end"),
+        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        Column("last_played", ColumnType.TIMESTAMP, "when the newest play happened"),
+    ),
+    key=("track_id",),
+    drawing=Drawing(View.RANKED_BARS, x="title", y="streams"),
+)
+
+TRACK_WINDOWS = ResultTable(
+    name="track_windows",
+    columns=(
+        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
+        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
+        Column("track_id", ColumnType.TEXT, "the track"),
+        Column("streams", ColumnType.BIGINT, "plays in the window"),
+        Column("completed", ColumnType.BIGINT, "plays to the end"),
+        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        Column(
+            "listeners_sketch",
+            ColumnType.BYTES,
+            "the listeners as a DataSketches HLL: those of several windows can be merged",
+        ),
+    ),
+    key=("window_start", "track_id"),
+    partition_by="window_start",
+    drawing=Drawing(View.TIME_SERIES, x="window_start", y="streams", series="track_id"),
+)
+
+TRACK_BREAKDOWN = ResultTable(
+    name="track_breakdown",
+    columns=(
+        Column("track_id", ColumnType.TEXT, "the track"),
+        Column("dimension", ColumnType.TEXT, "platform, region, hour (of the day, UTC), completed"),
+        Column("value", ColumnType.TEXT, "which platform, region, ..."),
+        Column("streams", ColumnType.BIGINT, "plays of that track with that value"),
+    ),
+    key=("track_id", "dimension", "value"),
+    drawing=Drawing(View.HEAT_MAP, x="value", y="streams", series="dimension"),
+)
+
+LEADERBOARD_TABLE = ResultTable(
+    name="leaderboard",
+    columns=(
+        Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first"),
+        Column("track_id", ColumnType.TEXT, "the track"),
+        Column("title", ColumnType.TEXT, "its title"),
+        Column("artist", ColumnType.TEXT, "its artist"),
+        Column("streams", ColumnType.BIGINT, "plays"),
+        Column("completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"),
+        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        Column("top_platform", ColumnType.TEXT, "the platform with most of its plays"),
+    ),
+    key=("rank",),
+    drawing=Drawing(View.LEADERBOARD, x="title", y="streams"),
+    select="""
+        SELECT row_number() OVER (ORDER BY tracks.streams DESC, tracks.track_id) AS rank,
+               tracks.track_id, title, artist, tracks.streams,
+               tracks.completed::double precision / tracks.streams AS completion_rate,
+               listeners, coalesce(top.value, '') AS top_platform
+        FROM tracks LEFT JOIN (
+            SELECT DISTINCT ON (track_id) track_id, value FROM track_breakdown
+            WHERE dimension = 'platform' ORDER BY track_id, streams DESC, value
+        ) AS top ON top.track_id = tracks.track_id
+    """,
+)
+
+LEADERBOARD_WINDOWS = ResultTable(
+    name="leaderboard_windows",
+    columns=(
+        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
+        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
+        Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first"),
+        Column("track_id", ColumnType.TEXT, "the track"),
+        Column("title", ColumnType.TEXT, "its title"),
+        Column("streams", ColumnType.BIGINT, "plays in the window"),
+        Column("completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"),
+        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+    ),
+    key=("window_start", "rank"),
+    drawing=Drawing(View.LEADERBOARD, x="title", y="streams", series="window_start"),
+    select="""
+        SELECT window_start, window_end,
+               row_number() OVER (
+                   PARTITION BY window_start ORDER BY track_windows.streams DESC, track_id
+               ) AS rank,
+               track_id, coalesce(title, track_id) AS title, track_windows.streams,
+               track_windows.completed::double precision / track_windows.streams
+                   AS completion_rate,
+               track_windows.listeners
+        FROM track_windows LEFT JOIN tracks USING (track_id)
+    """,
+)
+
+THROUGHPUT = ResultTable(
+    name="throughput",
+    columns=(
+        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
+        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
+        Column("streams", ColumnType.BIGINT, "plays in the window"),
+        Column("per_second", ColumnType.DOUBLE, "plays a second, over the whole window"),
+    ),
+    key=("window_start",),
+    drawing=Drawing(View.TIME_SERIES, x="window_start", y="streams"),
+    select="""
+        SELECT window_start, window_end, sum(streams)::bigint AS streams,
+               (sum(streams) / extract(epoch FROM window_end - window_start))::double precision
+                   AS per_second
+        FROM track_windows GROUP BY window_start, window_end
+    """,
+)
+
+LEADERBOARD = Pipeline(
+    name="leaderboard",
+    summary="Ranks tracks by plays, in windows and for all time, with a deep dive into each.",
+    inputs={
+        "plays": Input(
+            Play,
+            fields=(
+                "event_id",
+                "user_id",
+                "track_id",
+                "title",
+                "artist",
+                "region",
+                "platform",
+                "completed",
+                "timestamp",
+            ),
+        )
+    },
+    parameters=LeaderboardParameters,
+    tables=(
+        LEADERBOARD_TABLE,
+        LEADERBOARD_WINDOWS,
+        THROUGHPUT,
+        TRACKS,
+        TRACK_WINDOWS,
+        TRACK_BREAKDOWN,
+    ),
+    state_parameters=("window", "deduplicate"),
+)

@@ -1,0 +1,1 @@
+"""Scenarios, to everybody but the producer: which events it can make, and their parameters."""

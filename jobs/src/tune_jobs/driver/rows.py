@@ -1,0 +1,34 @@
+"""The rows of a query's results, each with the table it belongs to."""
+
+from collections.abc import Sequence
+
+from tune_contract.pipelines.declaration import ResultTable
+from tune_jobs.sinks.sink import Row, TableRows
+
+TABLE = "table"
+"""The column that names a row's table, when there are several."""
+
+
+def by_table(
+    tables: Sequence[ResultTable], columns: Sequence[str], rows: Sequence[Row]
+) -> list[TableRows]:
+    """Sort rows by their tables; each keeps its table's columns.
+
+    Args:
+        tables: those of the pipeline that batches write.
+        columns: the results' columns: one table's own, or `table` and those of all.
+        rows: values in the order of `columns`.
+    """
+    if TABLE not in columns:
+        (table,) = tables
+        return [TableRows(table, rows)]
+    which = columns.index(TABLE)
+    parts: dict[object, list[Row]] = {table.name: [] for table in tables}
+    for row in rows:
+        parts[row[which]].append(row)
+    return [TableRows(table, _columns(table, columns, parts[table.name])) for table in tables]
+
+
+def _columns(table: ResultTable, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    places = [columns.index(name) for name in table.column_names()]
+    return [tuple(row[place] for place in places) for row in rows]

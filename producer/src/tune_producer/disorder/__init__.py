@@ -1,0 +1,1 @@
+"""Disorder: what is wrong with some of the events, made to order and by number."""
