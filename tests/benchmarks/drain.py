@@ -1,40 +1,59 @@
-"""Drain of preloaded plays by genre-counts into PostgreSQL: events per second.
+"""Drain of preloaded plays into PostgreSQL, one pipeline against the other: events per second.
 
-The plays are produced first; then the job reads all of them in one go (availableNow). Printed are
-the whole run and the steady part: from the first batch's start to its commit.
+The plays are produced first; then each job reads all of them in one go (availableNow), in turns.
+Printed is the rate from the query's start to the commit; the first run is the coldest.
 """
 
+import statistics
 import uuid
+from typing import Any
 
 from common import job_file, options, tune_json
+
+JOBS: dict[str, dict[str, Any]] = {
+    "genre-counts": {},
+    "leaderboard": {},
+    "leaderboard without deduplicate": {
+        "pipeline": "leaderboard",
+        "parameters": {"deduplicate": False},
+    },
+}
+
+
+def drain(name: str, topic: str, number: int, total: int) -> float:
+    """Run a job over the topic; events per second."""
+    spec = {"pipeline": name, "parameters": {}} | JOBS[name]
+    job = job_file(
+        f"drain-{topic[-8:]}-{list(JOBS).index(name)}-{number}",
+        **spec,
+        kafka={"topics": {"plays": {"name": topic, "partitions": 3}}},
+        producer=None,
+        trigger={"availableNow": True},
+    )
+    summary = tune_json("run", str(job), "--no-page")
+    return total / summary["first_result"]["first_batch"]
 
 
 def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--total", type=int, default=6_000_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--jobs", nargs="+", choices=list(JOBS), default=["genre-counts"])
     asked = parser.parse_args()
     topic = f"bench-drain-{uuid.uuid4().hex[:8]}"
     produced = tune_json(
         "produce", "--topic", topic, "--rate", "0", "--total", str(asked.total), "--seed", "7"
     )
     print(f"preloaded {produced}")
-    topics = {"plays": {"name": topic, "partitions": 3}}
+    rates: dict[str, list[float]] = {name: [] for name in asked.jobs}
     for number in range(asked.runs):
-        job = job_file(
-            f"bench-drain-{topic[-8:]}-{number}",
-            kafka={"topics": topics},
-            producer=None,
-            trigger={"availableNow": True},
-        )
-        summary = tune_json("run", str(job), "--no-page")
-        rate = summary["progress"]["processedRowsPerSecond"]
-        first = summary["first_result"]
-        counting = first["first_batch"]
-        print(
-            f"run {number + 1}: {asked.total / counting:,.0f} ev/s from query start to commit "
-            f"({counting:.1f} s), Spark says {rate:,.0f} ev/s"
-        )
+        for name in asked.jobs:
+            rates[name].append(drain(name, topic, number, asked.total))
+            print(f"run {number + 1}: {name} {rates[name][-1]:,.0f} ev/s", flush=True)
+    first = statistics.median(rates[asked.jobs[0]])
+    for name, found in rates.items():
+        middle = statistics.median(found)
+        print(f"{name}: median {middle:,.0f} ev/s, {middle / first:.2f} of {asked.jobs[0]}")
 
 
 if __name__ == "__main__":
