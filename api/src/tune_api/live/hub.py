@@ -20,6 +20,8 @@ class _Shared:
 
     watch: Watch
     reading: asyncio.Task[None]
+    selected: bool
+    """A view: it changes with the tables it is selected from, and nobody says so."""
     clients: int = 0
 
 
@@ -49,9 +51,9 @@ class LiveHub:
 
     def notify(self, db_schema: str, table: str) -> None:
         """A table was written to."""
-        shared = self._shared.get((db_schema, table))
-        if shared is not None:
-            shared.watch.refresh()
+        for (schema, name), shared in self._shared.items():
+            if schema == db_schema and (name == table or shared.selected):
+                shared.watch.refresh()
 
     def refresh(self) -> None:
         """Any table may have been written to."""
@@ -65,5 +67,6 @@ class LiveHub:
 
     def _start(self, place: _Place, location: TableLocation) -> _Shared:
         watch = Watch(location, self._results, self._now)
-        self._shared[place] = _Shared(watch, asyncio.create_task(watch.run()))
+        reading = asyncio.create_task(watch.run())
+        self._shared[place] = _Shared(watch, reading, selected=not location.table.written())
         return self._shared[place]

@@ -1,5 +1,6 @@
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,22 @@ def test_a_notification_of_another_table_reads_nothing(hub, results, location):
             hub.notify("genre_counts", "dead_letters")
             await asyncio.sleep(0.4)  # two of the watch's shortest pauses
             assert results.reads == 1
+
+    asyncio.run(run())
+
+
+def test_a_view_is_read_when_a_table_beside_it_was_written(hub, results, location):
+    view = replace(location, table=replace(location.table, select="SELECT 1"))
+
+    async def run():
+        async with aclosing(hub.updates(view)) as updates:
+            await soon(anext(updates))
+            hub.notify("other", "tracks")
+            await asyncio.sleep(0.4)
+            assert results.reads == 1
+            hub.notify("genre_counts", "tracks")
+            await asyncio.sleep(0.4)
+            assert results.reads == 2
 
     asyncio.run(run())
 
