@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import uuid
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +18,7 @@ PATIENCE = 300.0
 def plays_in(bootstrap_servers: str, topic: str) -> list[dict[str, object]]:
     """All records of a topic."""
     consumer = Consumer(
-        {"bootstrap.servers": bootstrap_servers, "group.id": "independent",
+        {"bootstrap.servers": bootstrap_servers, "group.id": uuid.uuid4().hex,
          "auto.offset.reset": "earliest", "enable.partition.eof": True}
     )  # fmt: skip
     consumer.subscribe([topic])
@@ -46,9 +47,19 @@ def report(settings, stack) -> dict[str, object]:
     return json.loads(shown.stdout)
 
 
-def test_the_leaderboard_is_what_plain_python_counts(report, stack):
-    records = plays_in(stack.bootstrap_servers, "waves-plays")
-    plays = {each["event_id"]: each for each in records}
+@pytest.fixture(scope="module")
+def records(report, stack) -> list[dict[str, object]]:
+    """What was sent, copies too."""
+    return plays_in(stack.bootstrap_servers, "waves-plays")
+
+
+@pytest.fixture(scope="module")
+def plays(records) -> dict[object, dict[str, object]]:
+    """Each play once, by its id."""
+    return {each["event_id"]: each for each in records}
+
+
+def test_the_leaderboard_is_what_plain_python_counts(report, records, plays):
     assert len(plays) == 4500
     assert len(records) > 4800
     streams = Counter(each["track_id"] for each in plays.values())
@@ -67,10 +78,9 @@ def test_the_leaderboard_is_what_plain_python_counts(report, stack):
         assert each["listeners"] == pytest.approx(users, rel=0.06, abs=1)
 
 
-def test_the_deep_dive_is_what_plain_python_counts(report, stack):
+def test_the_deep_dive_is_what_plain_python_counts(report, plays):
     dive = report["deepDive"]
     track = dive["track"]["trackId"]
-    plays = {each["event_id"]: each for each in plays_in(stack.bootstrap_servers, "waves-plays")}
     own = [each for each in plays.values() if each["track_id"] == track]
     for part, name in (("platforms", "platform"), ("regions", "region")):
         found = {each["value"]: each["streams"] for each in dive[part]}
