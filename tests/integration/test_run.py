@@ -423,6 +423,7 @@ def test_stream_counts_somebodys_topic_into_files(
     send(stack, topic, ["jazz", "not-late"])
     assert tune.run("stream", *options).returncode == 0
     assert read() == {"jazz": 3, "rock": 1, "not-late": 1}
+    assert {each.name for each in tune.folder.iterdir()} == {"out", "state"}
 
 
 def test_stream_refuses_a_checkpoint_of_another_job(

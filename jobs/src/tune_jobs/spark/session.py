@@ -35,6 +35,8 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     if config.spark.local_dir:
         settings["spark.local.dir"] = config.spark.local_dir
+        # Nothing is kept there, but Delta has Spark make the folder, else where the user stands.
+        settings["spark.sql.warehouse.dir"] = f"{config.spark.local_dir}/warehouse"
     if any(sink.kind is SinkKind.DELTA for sink in config.sinks):
         settings |= _DELTA
     return settings | config.spark.conf

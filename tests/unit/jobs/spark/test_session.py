@@ -39,7 +39,8 @@ def test_delta_is_loaded_only_for_a_delta_sink(make_config):
 
 def test_scratch_space(make_config):
     assert spark_conf(make_config(spark={"localDir": "/scratch"})) == LOCAL | {
-        "spark.local.dir": "/scratch"
+        "spark.local.dir": "/scratch",
+        "spark.sql.warehouse.dir": "/scratch/warehouse",
     }
 
 
