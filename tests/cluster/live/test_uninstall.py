@@ -19,6 +19,7 @@ KEPT = {
 
 @pytest.mark.skipif("TUNE_KEEP" in os.environ, reason="TUNE_KEEP asks to leave all as it is")
 def test_nothing_but_what_is_kept(make_job, music):
+    music.kubectl("delete", "kafkatopics", "--all")  # kept from the jobs of other tests
     job = make_job("last", producer=None, checkpoint={"onDelete": "Retain"})
     job.until_phase("Running")
     music.delete("tunejob", "last", "--timeout=120s")
