@@ -2,14 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
 
 from confluent_kafka import KafkaError
 
 from tune_api.ingest.limits import QUEUE_KIB, QUEUE_RECORDS, RECORDS
-from tune_contract.errors import InvalidInput
-from tune_contract.runtime.connection import KafkaConnection, SecurityProtocol
+from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.runtime.librdkafka import connection_settings
 
 ClientSettings = dict[str, str | int | bool | logging.Logger | Callable[[KafkaError], None]]
 
@@ -27,14 +25,8 @@ _WRITING: ClientSettings = {
     "queue.buffering.max.kbytes": QUEUE_KIB,
     "reconnect.backoff.max.ms": 1_000,  # a broker that is back is used at once
 }
-_SASL = {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}
-
-
-class Login(NamedTuple):
-    """Who we are to Kafka."""
-
-    username: str
-    password: str
+HINT = "check --kafka-password-file"
+"""When the password cannot be read."""
 
 
 def writing(connection: KafkaConnection, log: logging.Logger) -> ClientSettings:
@@ -43,42 +35,10 @@ def writing(connection: KafkaConnection, log: logging.Logger) -> ClientSettings:
     Raises:
         InvalidInput: the password cannot be read.
     """
-    files = {
-        "ssl.ca.location": connection.ca_file,
-        "ssl.certificate.location": connection.certificate_file,
-        "ssl.key.location": connection.key_file,
-    }
-    settings: ClientSettings = {
-        "bootstrap.servers": connection.bootstrap_servers,
-        "security.protocol": connection.security_protocol.value,
+    return {
+        **connection_settings(connection, HINT),
         "client.id": "tune-api",
         "logger": log,
         "log_level": 2,  # not each connection that fails: the publisher tells of Kafka as a whole
-        **{name: path for name, path in files.items() if path},
+        **_WRITING,
     }
-    login = read_login(connection)
-    if login is not None:
-        settings |= {
-            "sasl.mechanism": "SCRAM-SHA-512",
-            "sasl.username": login.username,
-            "sasl.password": login.password,
-        }
-    return settings | _WRITING
-
-
-def read_login(connection: KafkaConnection) -> Login | None:
-    """The name and the password as they are now; None when Kafka wants none.
-
-    Raises:
-        InvalidInput: the password cannot be read.
-    """
-    if connection.security_protocol not in _SASL:
-        return None
-    try:
-        password = Path(connection.password_file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise InvalidInput(
-            f"cannot read the Kafka password {connection.password_file!r}: {error.strerror}",
-            "check --kafka-password-file",
-        ) from error
-    return Login(connection.username, password)

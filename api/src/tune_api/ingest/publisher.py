@@ -8,9 +8,10 @@ from typing import Protocol
 from confluent_kafka import KafkaError, KafkaException, Producer
 
 from tune_api.ingest.delivery import Delivery
-from tune_api.ingest.kafka import ClientSettings, read_login, writing
+from tune_api.ingest.kafka import HINT, ClientSettings, writing
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.runtime.librdkafka import read_login
 
 _POLL = 0.1  # seconds a look at the client may wait; an acknowledgement ends it at once
 _PROBE = 1.0  # seconds Kafka has to answer when it has not answered before
@@ -139,7 +140,7 @@ class KafkaPublisher:
 
     def _probe(self) -> None:
         try:
-            login = read_login(self._connection)
+            login = read_login(self._connection, HINT)
             if login is not None:  # the password may be another by now
                 self._producer.set_sasl_credentials(*login)
             self._producer.list_topics(timeout=_PROBE)

@@ -13,6 +13,10 @@ class SecurityProtocol(StrEnum):
     SASL_SSL = "SASL_SSL"
     SASL_PLAINTEXT = "SASL_PLAINTEXT"
 
+    def by_password(self) -> bool:
+        """Whether Kafka wants a name and a password."""
+        return self in {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}
+
 
 class KafkaConnection(Model):
     """A Kafka cluster, as the clients want it."""

@@ -9,7 +9,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
 
 from tune_contract.errors import InvalidInput, NotFound, Unreachable
-from tune_contract.runtime.connection import KafkaConnection, SecurityProtocol
+from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import InputTopic
 from tune_jobs.source.offsets import OffsetRange
 from tune_jobs.spark.jvm import java_cause, jvm
@@ -60,7 +60,7 @@ def client_options(connection: KafkaConnection) -> dict[str, str]:
             "ssl.keystore.certificate.chain": _read(connection.certificate_file),
             "ssl.keystore.key": _read(connection.key_file),
         }
-    if protocol in {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}:
+    if protocol.by_password():
         options |= {
             "sasl.mechanism": "SCRAM-SHA-512",
             "sasl.jaas.config": _jaas(connection.username, _read(connection.password_file)),

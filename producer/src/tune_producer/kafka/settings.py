@@ -1,10 +1,9 @@
 """The settings of the Kafka clients. Names are librdkafka's."""
 
 import logging
-from pathlib import Path
 
-from tune_contract.errors import InvalidInput
-from tune_contract.runtime.connection import KafkaConnection, SecurityProtocol
+from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.runtime.librdkafka import connection_settings
 
 Settings = dict[str, str | int | bool | logging.Logger]
 
@@ -52,35 +51,9 @@ def reading(connection: KafkaConnection, log: logging.Logger) -> Settings:
 
 
 def _common(connection: KafkaConnection, log: logging.Logger) -> Settings:
-    settings: Settings = {
-        "bootstrap.servers": connection.bootstrap_servers,
-        "security.protocol": connection.security_protocol.value,
+    return {
+        **connection_settings(connection, hint="check kafka.passwordFile"),
         "client.id": "tune-producer",
         "logger": log,
         "log_level": 4,  # warnings; below are notes on each reconnect
-    }
-    files = {
-        "ssl.ca.location": connection.ca_file,
-        "ssl.certificate.location": connection.certificate_file,
-        "ssl.key.location": connection.key_file,
-    }
-    settings |= {name: path for name, path in files.items() if path}
-    return settings | _login(connection)
-
-
-def _login(connection: KafkaConnection) -> Settings:
-    sasl = {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}
-    if connection.security_protocol not in sasl:
-        return {}
-    try:
-        password = Path(connection.password_file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise InvalidInput(
-            f"cannot read the Kafka password {connection.password_file!r}: {error.strerror}",
-            "check kafka.passwordFile",
-        ) from error
-    return {
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": connection.username,
-        "sasl.password": password,
     }

@@ -2,9 +2,10 @@ import logging
 
 import pytest
 
-from tune_api.ingest.kafka import Login, read_login, writing
+from tune_api.ingest.kafka import HINT, writing
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.connection import KafkaConnection, SecurityProtocol
+from tune_contract.runtime.librdkafka import Login, read_login
 
 LOG = logging.getLogger("test")
 
@@ -30,7 +31,7 @@ def test_certificates_are_named():
     assert [found[f"ssl.{name}.location"] for name in ("ca", "certificate", "key")] == [
         *("/ca.crt", "/user.crt", "/user.key")
     ]
-    assert read_login(connection) is None
+    assert read_login(connection, HINT) is None
 
 
 def test_the_password_is_read_from_its_file_and_again(tmp_path):
@@ -46,7 +47,7 @@ def test_the_password_is_read_from_its_file_and_again(tmp_path):
     assert found["sasl.mechanism"] == "SCRAM-SHA-512"
     assert (found["sasl.username"], found["sasl.password"]) == ("tune", "secret")
     file.write_text("other")
-    assert read_login(connection) == Login("tune", "other")
+    assert read_login(connection, HINT) == Login("tune", "other")
 
 
 def test_a_missing_password_is_named():

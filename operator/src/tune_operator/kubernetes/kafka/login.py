@@ -12,8 +12,6 @@ from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.cluster.kinds import SECRET
 from tune_operator.kubernetes.kafka_access import KafkaAccess
 
-_SASL = {SecurityProtocol.SASL_SSL, SecurityProtocol.SASL_PLAINTEXT}
-
 
 @dataclass(frozen=True)
 class Login:
@@ -36,7 +34,7 @@ class Login:
         }
         if self.protocol in {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}:
             found["ssl_context"] = self._tls()
-        if self.protocol in _SASL:
+        if self.protocol.by_password():
             found |= {
                 "sasl_mechanism": "SCRAM-SHA-512",
                 "sasl_plain_username": self.username,
