@@ -7,6 +7,9 @@ from pydantic import BaseModel
 
 from tune_contract.events.event import Event
 
+TABLE_COLUMN = "table"
+"""The column of a query's results that names a row's table, when the pipeline writes several."""
+
 
 class ColumnType(StrEnum):
     """The types of result columns."""
@@ -109,7 +112,7 @@ class Pipeline:
     inputs: dict[str, Input]
     parameters: type[BaseModel]
     tables: tuple[ResultTable, ...]
-    """A pipeline that writes several names a row's table in the column `table` of its results."""
+    """A pipeline that writes several names each row's in TABLE_COLUMN."""
     batch: bool = False
     """Whether it runs once over a range (and may have a schedule) rather than without end."""
     state_parameters: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.events.play import Play
 from tune_contract.model import Model
+from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
 from tune_contract.pipelines.declaration import (
     Column,
     ColumnType,
@@ -28,8 +29,8 @@ class GenreCountsParameters(Model):
 GENRE_COUNTS_TABLE = ResultTable(
     name="genre_counts",
     columns=(
-        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
-        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
+        WINDOW_START,
+        WINDOW_END,
         Column("genre", ColumnType.TEXT, "the genre as the plays name it"),
         Column("count", ColumnType.BIGINT, "plays in the window"),
     ),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.events.play import Play
 from tune_contract.model import Model
+from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
 from tune_contract.pipelines.declaration import (
     Column,
     ColumnType,
@@ -17,7 +18,6 @@ from tune_contract.pipelines.declaration import (
 
 LISTENERS_ERROR = 0.013
 """The relative standard error of the listeners: 0.8326 / sqrt(2 ** 12)."""
-_LISTENERS = f"different users, by HyperLogLog: {LISTENERS_ERROR:.1%} standard error"
 
 
 class LeaderboardParameters(Model):
@@ -41,15 +41,29 @@ class Dimension:
     COMPLETED = "completed"
 
 
+_TRACK = Column("track_id", ColumnType.TEXT, "the track")
+_STREAMS = Column("streams", ColumnType.BIGINT, "plays")
+_STREAMS_IN_WINDOW = Column("streams", ColumnType.BIGINT, "plays in the window")
+_COMPLETED = Column("completed", ColumnType.BIGINT, "plays to the end")
+_RANK = Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first")
+_COMPLETION_RATE = Column(
+    "completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"
+)
+_LISTENERS = Column(
+    "listeners",
+    ColumnType.BIGINT,
+    f"different users, by HyperLogLog: {LISTENERS_ERROR:.1%} standard error",
+)
+
 TRACKS = ResultTable(
     name="tracks",
     columns=(
-        Column("track_id", ColumnType.TEXT, "the track"),
+        _TRACK,
         Column("title", ColumnType.TEXT, "its title, as the newest play has it"),
         Column("artist", ColumnType.TEXT, "its artist, as the newest play has it"),
-        Column("streams", ColumnType.BIGINT, "plays"),
-        Column("completed", ColumnType.BIGINT, "plays to the end"),
-        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        _STREAMS,
+        _COMPLETED,
+        _LISTENERS,
         Column("last_played", ColumnType.TIMESTAMP, "when the newest play happened"),
     ),
     key=("track_id",),
@@ -59,12 +73,12 @@ TRACKS = ResultTable(
 TRACK_WINDOWS = ResultTable(
     name="track_windows",
     columns=(
-        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
-        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
-        Column("track_id", ColumnType.TEXT, "the track"),
-        Column("streams", ColumnType.BIGINT, "plays in the window"),
-        Column("completed", ColumnType.BIGINT, "plays to the end"),
-        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        WINDOW_START,
+        WINDOW_END,
+        _TRACK,
+        _STREAMS_IN_WINDOW,
+        _COMPLETED,
+        _LISTENERS,
         Column(
             "listeners_sketch",
             ColumnType.BYTES,
@@ -79,7 +93,7 @@ TRACK_WINDOWS = ResultTable(
 TRACK_BREAKDOWN = ResultTable(
     name="track_breakdown",
     columns=(
-        Column("track_id", ColumnType.TEXT, "the track"),
+        _TRACK,
         Column("dimension", ColumnType.TEXT, "platform, region, hour (of the day, UTC), completed"),
         Column("value", ColumnType.TEXT, "which platform, region, ..."),
         Column("streams", ColumnType.BIGINT, "plays of that track with that value"),
@@ -91,13 +105,13 @@ TRACK_BREAKDOWN = ResultTable(
 LEADERBOARD_TABLE = ResultTable(
     name="leaderboard",
     columns=(
-        Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first"),
-        Column("track_id", ColumnType.TEXT, "the track"),
+        _RANK,
+        _TRACK,
         Column("title", ColumnType.TEXT, "its title"),
         Column("artist", ColumnType.TEXT, "its artist"),
-        Column("streams", ColumnType.BIGINT, "plays"),
-        Column("completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"),
-        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        _STREAMS,
+        _COMPLETION_RATE,
+        _LISTENERS,
         Column("top_platform", ColumnType.TEXT, "the platform with most of its plays"),
     ),
     key=("rank",),
@@ -117,14 +131,14 @@ LEADERBOARD_TABLE = ResultTable(
 LEADERBOARD_WINDOWS = ResultTable(
     name="leaderboard_windows",
     columns=(
-        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
-        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
-        Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first"),
-        Column("track_id", ColumnType.TEXT, "the track"),
+        WINDOW_START,
+        WINDOW_END,
+        _RANK,
+        _TRACK,
         Column("title", ColumnType.TEXT, "its title"),
-        Column("streams", ColumnType.BIGINT, "plays in the window"),
-        Column("completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"),
-        Column("listeners", ColumnType.BIGINT, _LISTENERS),
+        _STREAMS_IN_WINDOW,
+        _COMPLETION_RATE,
+        _LISTENERS,
     ),
     key=("window_start", "rank"),
     drawing=Drawing(View.LEADERBOARD, x="title", y="streams", series="window_start"),
@@ -144,9 +158,9 @@ LEADERBOARD_WINDOWS = ResultTable(
 THROUGHPUT = ResultTable(
     name="throughput",
     columns=(
-        Column("window_start", ColumnType.TIMESTAMP, "the window's first instant"),
-        Column("window_end", ColumnType.TIMESTAMP, "the first instant after the window"),
-        Column("streams", ColumnType.BIGINT, "plays in the window"),
+        WINDOW_START,
+        WINDOW_END,
+        _STREAMS_IN_WINDOW,
         Column("per_second", ColumnType.DOUBLE, "plays a second, over the whole window"),
     ),
     key=("window_start",),

@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 
-from tune_contract.pipelines.declaration import ResultTable
+from tune_contract.pipelines.declaration import TABLE_COLUMN, ResultTable
 from tune_jobs.sinks.sink import Row, TableRows
-
-TABLE = "table"
-"""The column that names a row's table, when there are several."""
 
 
 def by_table(
@@ -19,10 +16,10 @@ def by_table(
         columns: the results' columns: one table's own, or `table` and those of all.
         rows: values in the order of `columns`.
     """
-    if TABLE not in columns:
+    if TABLE_COLUMN not in columns:
         (table,) = tables
         return [TableRows(table, rows)]
-    which = columns.index(TABLE)
+    which = columns.index(TABLE_COLUMN)
     parts: dict[object, list[Row]] = {table.name: [] for table in tables}
     for row in rows:
         parts[row[which]].append(row)

@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
 from tune_contract.duration import milliseconds
+from tune_contract.pipelines.declaration import TABLE_COLUMN
 from tune_contract.pipelines.leaderboard import (
     TRACK_BREAKDOWN,
     TRACK_WINDOWS,
@@ -18,7 +19,7 @@ from tune_contract.pipelines.leaderboard import (
 
 _WATERMARK = "spark.watermarkDelayMs"
 """By this mark on a column Spark knows that it carries the event time."""
-_KEY = ("table", "window", "track_id", "dimension", "value")
+_KEY = (TABLE_COLUMN, "window", "track_id", "dimension", "value")
 
 
 def leaderboard(plays: DataFrame, parameters: LeaderboardParameters) -> DataFrame:
@@ -58,8 +59,10 @@ def _cells(plays: DataFrame, delay: int) -> DataFrame:
     )
     cells = plays.select("window", "time", "track_id", "title", "artist", "completed",
                          F.explode(kinds).alias("cell"))  # fmt: skip
-    in_window = F.when(F.col("cell.table") == TRACK_WINDOWS.name, F.col("window"))
-    newest = F.when(F.col("cell.table") == TRACKS.name, F.struct("time", "title", "artist"))
+    in_window = F.when(F.col(f"cell.{TABLE_COLUMN}") == TRACK_WINDOWS.name, F.col("window"))
+    newest = F.when(
+        F.col(f"cell.{TABLE_COLUMN}") == TRACKS.name, F.struct("time", "title", "artist")
+    )
     return cells.select(
         # An expression loses the mark, and without it no window would ever be forgotten.
         in_window.alias("window", metadata={_WATERMARK: delay}),
@@ -74,7 +77,7 @@ def _cell(
     table: str, dimension: str = "", value: Column | None = None, listener: Column | None = None
 ) -> Column:
     return F.struct(
-        F.lit(table).alias("table"),
+        F.lit(table).alias(TABLE_COLUMN),
         F.lit(dimension).alias("dimension"),
         (F.lit("") if value is None else value).alias("value"),
         (F.lit(None).cast("string") if listener is None else listener).alias("listener"),
@@ -92,7 +95,7 @@ def _counted(cells: DataFrame) -> DataFrame:
 
 def _rows(counted: DataFrame) -> DataFrame:
     return counted.select(
-        "table",
+        TABLE_COLUMN,
         F.col("window.start").alias("window_start"),
         F.col("window.end").alias("window_end"),
         "track_id",
@@ -101,7 +104,7 @@ def _rows(counted: DataFrame) -> DataFrame:
         "streams",
         "completed",
         F.hll_sketch_estimate("listeners_sketch").alias("listeners"),
-        F.when(F.col("table") == TRACK_WINDOWS.name, F.col("listeners_sketch")).alias(
+        F.when(F.col(TABLE_COLUMN) == TRACK_WINDOWS.name, F.col("listeners_sketch")).alias(
             "listeners_sketch"
         ),
         F.col("newest.title").alias("title"),
