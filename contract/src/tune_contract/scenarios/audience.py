@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from tune_contract.model import Model
 from tune_contract.text import Text
 
 PLATFORMS = {"ios": 34.0, "android": 38.0, "web": 14.0, "desktop": 10.0, "tv": 4.0}
@@ -25,3 +26,18 @@ RegionCode = Annotated[
 ]
 PlatformName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Platforms = Annotated[dict[PlatformName, Weight], Field(min_length=1, max_length=16)]
+
+
+class Persona(Model):
+    """A group of listeners who are alike."""
+
+    name: str = Field(min_length=1, max_length=64)
+    """What it is called."""
+    weight: Weight
+    """How many of the listeners are like that, against the other groups."""
+    region: RegionCode
+    """Where they are at home: two capital letters in quotes, as in `'NO'`."""
+    platform: PlatformName
+    """What they listen on."""
+    completed: float = Field(0.7, ge=0, le=1)
+    """The share of their plays that they listen to the end."""

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from tune_contract.model import Model
-from tune_contract.scenarios.audience import PLATFORMS, Platforms, RegionCode, Weight
+from tune_contract.scenarios.audience import PLATFORMS, Persona, Platforms, RegionCode, Weight
 from tune_contract.scenarios.declaration import Scenario, ScenarioParameters
 
 
@@ -39,6 +39,10 @@ class WaveTrack(Model):
     """How often it is played, against the other tracks."""
     seconds: int = Field(200, ge=12, le=36_000)
     """Its length."""
+    artist: str = Field("", max_length=512)
+    """Whose it is; `artist` of all tracks when left out."""
+    genre: str = Field("", max_length=128)
+    """Its genre; `genre` of all tracks when left out."""
 
 
 class WavesParameters(ScenarioParameters):
@@ -86,6 +90,9 @@ class WavesParameters(ScenarioParameters):
         {"US": 30.0, "GB": 20.0, "NO": 20.0, "DE": 15.0, "BR": 15.0}, min_length=1, max_length=60
     )
     """Region -> weight, of the listeners' homes. Write them in quotes: YAML takes NO for false."""
+    personas: list[Persona] = Field([], max_length=20)
+    """Groups of listeners, in place of `completed`, `platforms` and `regions`: each listener is of
+    one group, and listens as it does."""
 
     @field_validator("tracks")
     @classmethod
@@ -93,6 +100,20 @@ class WavesParameters(ScenarioParameters):
         if len({track.track_id for track in tracks}) != len(tracks):
             raise ValueError("two tracks have the same trackId; give each its own")
         return tracks
+
+    @field_validator("personas")
+    @classmethod
+    def _no_persona_twice(cls, personas: list[Persona]) -> list[Persona]:
+        if len({persona.name for persona in personas}) != len(personas):
+            raise ValueError("two personas have the same name; give each its own")
+        return personas
+
+    @model_validator(mode="after")
+    def _one_audience(self) -> "WavesParameters":
+        given = sorted(self.model_fields_set & {"completed", "platforms", "regions"})
+        if self.personas and given:
+            raise ValueError(f"personas stand in for {', '.join(given)}; leave one of them out")
+        return self
 
     def own_total(self) -> int:
         """All waves once."""

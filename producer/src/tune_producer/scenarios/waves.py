@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from tune_contract.scenarios.waves import WavesParameters, WaveTrack
 from tune_producer.event_id import EventIds
 from tune_producer.scenarios import shapes
+from tune_producer.scenarios.audience import make_audience
 from tune_producer.scenarios.bits import Bits
 from tune_producer.scenarios.catalogue import Track
 from tune_producer.scenarios.heads import Heads
-from tune_producer.scenarios.listens import Listens
 from tune_producer.scenarios.scenario import Batch
-from tune_producer.scenarios.users import users_at_home
 from tune_producer.scenarios.weights import cells, zipf
 from tune_producer.share import Share
 
@@ -32,8 +31,8 @@ class Waves:
         self.keys = tuple(track.track_id for track in catalogue)
         self.rhythm = shapes.Waves(parameters.waves, share)
         self._bits = Bits(ids)
-        self._heads = Heads(ids, users_at_home(ids.seed, parameters.regions, parameters.users))
-        self._listens = Listens(catalogue, parameters.platforms, parameters.completed)
+        self._audience = make_audience(parameters, catalogue, ids.seed)
+        self._heads = Heads(ids, self._audience.users)
         self._track_cells = cells(np.array([track.popularity for track in parameters.tracks]))
         self._user_cells = cells(zipf(parameters.users, 0.6))
 
@@ -41,8 +40,9 @@ class Waves:
         """See Scenario."""
         bits = self._bits.of(first, len(timestamps))
         tracks = self._track_cells[bits & 0xFFFF]
-        tails = self._listens.of(tracks, (bits >> 16) & 0xFFFF)
-        heads = self._heads.of(first, timestamps, self._user_cells[(bits >> 32) & 0xFFFF])
+        users = self._user_cells[(bits >> 32) & 0xFFFF]
+        tails = self._audience.tails(tracks, users, (bits >> 16) & 0xFFFF)
+        heads = self._heads.of(first, timestamps, users)
         return Batch(list(map(add, heads, tails)), tracks, timestamps)
 
 
@@ -50,7 +50,7 @@ def _track(track: WaveTrack, parameters: WavesParameters) -> Track:
     return Track(
         track_id=track.track_id,
         title=track.title,
-        artist=parameters.artist,
-        genre=parameters.genre,
+        artist=track.artist or parameters.artist,
+        genre=track.genre or parameters.genre,
         duration_ms=track.seconds * 1_000,
     )

@@ -1,3 +1,4 @@
+import hashlib
 from collections import Counter
 
 import numpy as np
@@ -108,3 +109,18 @@ def test_the_catalogue_and_the_audience_are_the_users_own(ids):
         )
         for step in range(5)
     ]
+
+
+def test_without_personas_the_events_are_those_of_the_first_release(waves):
+    values = waves.events(0, NOW + np.arange(TOTAL)).values
+    digest = hashlib.sha256(b"\n".join(values)).hexdigest()
+    assert digest == "6852e689d147765b43154d22244e35eef6fc480bc2618ab470d0bc365d582c48"
+
+
+def test_a_track_may_have_an_artist_and_a_genre_of_its_own(ids):
+    own = {"trackId": "a", "title": "A", "popularity": 1, "artist": "Her", "genre": "jazz"}
+    found = plays(made(ids, tracks=[own, {"trackId": "b", "title": "B", "popularity": 1}]))
+    assert {(play.track_id, play.artist, play.genre) for play in found} == {
+        ("a", "Her", "jazz"),
+        ("b", "Paper Lanterns", "pop"),
+    }
