@@ -11,6 +11,7 @@ import typer
 
 from tune_cli.commands.demo import demo
 from tune_cli.commands.doctor import doctor
+from tune_cli.commands.invent import invent
 from tune_cli.commands.pipelines import pipelines
 from tune_cli.commands.produce import produce
 from tune_cli.commands.reference import reference
@@ -50,7 +51,8 @@ def _options(
 
 
 _COMMANDS = (
-    run, demo, results, report, status, validate, pipelines, produce, send, stream, doctor, warm,
+    run, demo, results, report, status, validate, pipelines, produce, invent, send, stream, doctor,
+    warm,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

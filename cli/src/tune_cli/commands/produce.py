@@ -46,6 +46,7 @@ def produce(
         str, typer.Option(help=f"Which events, in what rhythm: {', '.join(scenario_names())}.")
     ] = "steady",
     parameter: asked.Parameters = None,
+    invention: asked.Invention = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same events.")] = 7,
     late: asked.Late = 0,
     late_by: asked.LateBy = "10m",
@@ -73,7 +74,7 @@ def produce(
     disorder |= {"duplicated": duplicated, "malformed": malformed, "future": future}
     spec = _spec(
         scenario=scenario,
-        parameters=asked.parameters(parameter),
+        parameters=asked.invented(invention) | asked.parameters(parameter),
         rate=rate,
         total=total,
         seed=seed,

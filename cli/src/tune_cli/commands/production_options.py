@@ -1,10 +1,13 @@
 """Options of `tune produce` that become parts of a ProducerSpec."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import yaml
 from pydantic import JsonValue
+
+from tune_cli.invention import read_invention
 
 
 def _share(name: str, meaning: str) -> object:
@@ -22,12 +25,30 @@ Parameters = Annotated[
         show_default=False,
     ),
 ]
+Invention = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Tracks and listeners from `tune invent`, for `waves`; a --parameter goes before.",
+        show_default=False,
+    ),
+]
 Late = Annotated[float, _share("--late", "that are dated back")]
 LateBy = Annotated[str, typer.Option(help="How late the late ones are.")]
 OutOfOrder = Annotated[float, _share("--out-of-order", "that come after younger ones")]
 Duplicated = Annotated[float, _share("--duplicated", "that are sent twice")]
 Malformed = Annotated[float, _share("--malformed", "that are broken")]
 Future = Annotated[float, _share("--future", "that are dated far ahead")]
+
+
+def invented(file: Path | None) -> dict[str, JsonValue]:
+    """The parameters that an invention stands for.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: it is no invention.
+    """
+    return read_invention(file).invention.parameters() if file else {}
 
 
 def parameters(given: list[str] | None) -> dict[str, JsonValue]:

@@ -30,6 +30,7 @@ from tune_cli.settings import Home
         ),
         (["--parameter", "span"], 2, "error: Invalid value for --parameter: 'span' is not NAME="),
         (["--parameter", "a=["], 2, "error: Invalid value for --parameter: the value of a is not"),
+        (["--invention", "/none.json"], 3, "error: /none.json: no such file\nhint: `tune invent"),
         (["--late", "2"], 2, "error: Invalid value for '--late': "),
         (
             ["--late-by", "0s"],

@@ -1,0 +1,7 @@
+"""`python -m tune_producer.invention`."""
+
+import sys
+
+from tune_producer.invention.main import main
+
+sys.exit(main())
