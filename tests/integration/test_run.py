@@ -474,6 +474,22 @@ def test_produce_makes_waves_with_disorder(tune: Tune, make_topic: MakeTopic) ->
     assert min(ledger.disorder.late, ledger.disorder.duplicated) > 100
 
 
+def test_what_was_invented_is_played(
+    tune: Tune, make_topic: MakeTopic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_API_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    invented = tune.run("invent", "--out", "x.json", "--tracks", "3", "--personas", "2")
+    assert invented.returncode == 0, invented.stderr
+    topic = make_topic("made", partitions=3)
+    asked = ("--scenario", "waves", "--invention", "x.json", "--rate", "0", "--json")
+    done = tune.run("produce", "--topic", topic, *asked)
+    assert done.returncode == 0, done.stderr
+    ledger = Ledger.model_validate_json(done.stdout)
+    assert (ledger.acknowledged, ledger.complete) == (4_500, True)
+    assert set(ledger.by_key) == {"t0000", "t0001", "t0002"}
+
+
 GOOD = """\
 metadata: {name: bad}
 spec:

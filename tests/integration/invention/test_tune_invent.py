@@ -24,7 +24,6 @@ def invent(tmp_path):
             "OPENAI_API_KEY": KEY,
             "OPENAI_MODEL": "a-model",
             "OPENAI_BASE_URL": url,
-            "OPENAI_LOG": "debug",
         } | environ
         small = ("--tracks", "2", "--personas", "2", "--out", str(tmp_path / "x.json"))
         command = [sys.executable, "-P", "-m", "tune_cli.main", "invent", *small, *options]
@@ -108,3 +107,27 @@ def test_a_slow_model_is_left_in_time(start_server, invent, tmp_path):
     assert done.returncode == 5
     assert done.stderr.startswith("error: the model did not answer within 1 s (nothing was written")
     assert not (tmp_path / "x.json").exists()
+
+
+def test_the_key_is_in_no_log(start_server, chat, good, tmp_path):
+    server = start_server(chat.refuses(429, "slow down"), chat.says(good))
+    config = {"request": {"tracks": 2, "personas": 2}, "out": str(tmp_path / "x.json")}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    command = [sys.executable, "-P", "-m", "tune_producer.invention"]
+    done = subprocess.run(
+        [*command, "--config", str(tmp_path / "config.json")],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={
+            "NO_PROXY": "127.0.0.1",
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_MODEL": "a-model",
+            "OPENAI_BASE_URL": server.url,
+            "OPENAI_LOG": "debug",
+        },
+    )
+    assert "429" in done.stderr
+    assert KEY not in done.stderr + done.stdout
+    assert [each.authorization for each in server.requests] == [f"Bearer {KEY}"] * 2
