@@ -94,6 +94,10 @@ POISON = {
     "bad bytes in genre": (PLAY % b"p\xffp", "genre: not valid UTF-8"),
     "NUL in genre": (PLAY % b"p\\u0000p", "genre: contains a NUL"),
     "no timestamp": (b'{"genre":"pop"}', NO_TIMESTAMP),
+    "a number, where a text looks like the field": (
+        b'{"x":",\\"genre\\":\\"","genre":5,"timestamp":1}',
+        NO_TEXT,
+    ),
     "text for timestamp": (b'{"genre":"pop","timestamp":"5"}', NO_TIMESTAMP),
     "fraction for timestamp": (b'{"genre":"pop","timestamp":1.5}', NO_TIMESTAMP),
     "exponent for timestamp": (b'{"genre":"pop","timestamp":1e3}', NO_TIMESTAMP),

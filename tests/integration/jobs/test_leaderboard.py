@@ -92,8 +92,6 @@ def test_windows(results):
 def test_deep_dive(results):
     found = column(results(PLAYS)["track_breakdown"], "dimension", "value", "track_id", "streams")
     assert [row for row in found if row[2] == "t1"] == [
-        ("completed", "false", "t1", 1),
-        ("completed", "true", "t1", 2),
         ("hour", "12", "t1", 3),
         ("platform", "ios", "t1", 2),
         ("platform", "web", "t1", 1),
@@ -186,4 +184,4 @@ def test_streams_add_up_everywhere(results):
     dimensions = Counter()
     for dimension, streams in column(parts["track_breakdown"], "dimension", "streams"):
         dimensions[dimension] += streams
-    assert dimensions == dict.fromkeys(("platform", "region", "hour", "completed"), 500)
+    assert dimensions == dict.fromkeys(("platform", "region", "hour"), 500)

@@ -20,6 +20,12 @@ _SHARES = """
     SELECT value, streams, (streams / sum(streams) OVER ())::double precision AS share
     FROM {track_breakdown} WHERE track_id = %s AND dimension = %s ORDER BY streams DESC, value
 """
+_COMPLETION = """
+    SELECT value, part AS streams, part / streams::double precision AS share
+    FROM {tracks}, LATERAL (VALUES ('true', completed), ('false', streams - completed))
+        AS parts (value, part)
+    WHERE track_id = %s AND part > 0 ORDER BY part DESC, value
+"""
 _WINDOWS = """
     SELECT window_start, window_end, streams, per_second,
            window_end <= (SELECT max(last_played) FROM {tracks}) AS "full"
@@ -63,6 +69,10 @@ class Figures:
     def shares(self, track_id: str, dimension: str) -> list[Share]:
         """A track's plays, told apart by one of `Dimension`; most plays first."""
         return self._rows(Share, _SHARES, track_id, dimension)
+
+    def completion(self, track_id: str) -> list[Share]:
+        """A track's plays to the end (`true`) and the others; most plays first."""
+        return self._rows(Share, _COMPLETION, track_id)
 
     def windows(self, newest: int) -> list[WindowRate]:
         """The newest windows, the newest first."""

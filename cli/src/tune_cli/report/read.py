@@ -77,7 +77,7 @@ def _deep_dive(figures: Figures, job: str, wanted: str) -> DeepDive:
         platforms=figures.shares(wanted, Dimension.PLATFORM),
         regions=figures.shares(wanted, Dimension.REGION),
         hours=sorted(figures.shares(wanted, Dimension.HOUR), key=lambda part: part.value),
-        completion=figures.shares(wanted, Dimension.COMPLETED),
+        completion=figures.completion(wanted),
     )
 
 

@@ -38,7 +38,6 @@ class Dimension:
     PLATFORM = "platform"
     REGION = "region"
     HOUR = "hour"
-    COMPLETED = "completed"
 
 
 _TRACK = Column("track_id", ColumnType.TEXT, "the track")
@@ -94,7 +93,7 @@ TRACK_BREAKDOWN = ResultTable(
     name="track_breakdown",
     columns=(
         _TRACK,
-        Column("dimension", ColumnType.TEXT, "platform, region, hour (of the day, UTC), completed"),
+        Column("dimension", ColumnType.TEXT, "platform, region, hour (of the day, UTC)"),
         Column("value", ColumnType.TEXT, "which platform, region, ..."),
         Column("streams", ColumnType.BIGINT, "plays of that track with that value"),
     ),

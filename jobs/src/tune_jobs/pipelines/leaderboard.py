@@ -1,8 +1,10 @@
 """leaderboard: one stateful query over cells of several kinds, one for each row of its tables.
 
 A play falls into one cell of each kind: its track's, its track's in the window, and its track's by
-platform, region, hour and completion. What a kind does not show is null in its cells.
+platform, region and hour. What a kind does not show is null in its cells.
 """
+
+from enum import IntEnum
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
@@ -19,7 +21,31 @@ from tune_contract.pipelines.leaderboard import (
 
 _WATERMARK = "spark.watermarkDelayMs"
 """By this mark on a column Spark knows that it carries the event time."""
-_KEY = (TABLE_COLUMN, "window", "track_id", "dimension", "value")
+_HOUR = 3_600_000  # milliseconds
+
+
+class _Kind(IntEnum):
+    """The kinds of cells: numbers, as they are a part of every group's key."""
+
+    TRACK = 0
+    WINDOW = 1
+    PLATFORM = 2
+    REGION = 3
+    HOUR = 4
+
+    def is_of(self) -> Column:
+        """Whether a row is a cell of this kind."""
+        return F.col("kind") == F.lit(self.value)
+
+
+_TABLES = {_Kind.TRACK: TRACKS.name, _Kind.WINDOW: TRACK_WINDOWS.name}
+_DIMENSIONS = {
+    _Kind.PLATFORM: Dimension.PLATFORM,
+    _Kind.REGION: Dimension.REGION,
+    _Kind.HOUR: Dimension.HOUR,
+}
+# The window's end, not its start: Spark forgets a group when the watermark passes it.
+_KEY = ("kind", "window_end", "track_id", "value")
 
 
 def leaderboard(plays: DataFrame, parameters: LeaderboardParameters) -> DataFrame:
@@ -39,49 +65,34 @@ def leaderboard(plays: DataFrame, parameters: LeaderboardParameters) -> DataFram
     )
     if parameters.deduplicate:
         timed = timed.dropDuplicatesWithinWatermark(["event_id"])
-    windowed = timed.withColumn("window", F.window("time", _window(parameters)))
-    return _rows(_counted(_cells(windowed, delay)))
+    window = milliseconds(parameters.window)
+    return _rows(_counted(_cells(timed, window, delay)), window)
 
 
-def _window(parameters: LeaderboardParameters) -> str:
-    return f"{milliseconds(parameters.window)} milliseconds"
-
-
-def _cells(plays: DataFrame, delay: int) -> DataFrame:
+def _cells(plays: DataFrame, window: int, delay: int) -> DataFrame:
     """A row for each play and cell. All-time cells have no window, so their state is kept."""
-    kinds = F.array(
-        _cell(TRACKS.name, listener=F.col("user_id")),
-        _cell(TRACK_WINDOWS.name, listener=F.col("user_id")),
-        _cell(TRACK_BREAKDOWN.name, Dimension.PLATFORM, F.col("platform")),
-        _cell(TRACK_BREAKDOWN.name, Dimension.REGION, F.col("region")),
-        _cell(TRACK_BREAKDOWN.name, Dimension.HOUR, F.date_format("time", "HH")),
-        _cell(TRACK_BREAKDOWN.name, Dimension.COMPLETED, F.col("completed").cast("string")),
-    )
-    cells = plays.select("window", "time", "track_id", "title", "artist", "completed",
-                         F.explode(kinds).alias("cell"))  # fmt: skip
-    in_window = F.when(F.col(f"cell.{TABLE_COLUMN}") == TRACK_WINDOWS.name, F.col("window"))
-    newest = F.when(
-        F.col(f"cell.{TABLE_COLUMN}") == TRACKS.name, F.struct("time", "title", "artist")
-    )
+    kinds = F.explode(F.array(*(F.lit(kind.value).cast("tinyint") for kind in _Kind)))
+    cells = plays.withColumn("millis", F.unix_millis("time")).withColumn("kind", kinds)
+    window_end = F.timestamp_millis(_floor("millis", window) + window)
+    hour = F.pmod(F.floor(F.col("millis") / _HOUR), F.lit(24))
     return cells.select(
-        # An expression loses the mark, and without it no window would ever be forgotten.
-        in_window.alias("window", metadata={_WATERMARK: delay}),
+        "kind",
         "track_id",
         "completed",
-        "cell.*",
-        newest.alias("newest"),
+        # An expression loses the mark, and without it no window would ever be forgotten.
+        F.when(_Kind.WINDOW.is_of(), window_end).alias("window_end", metadata={_WATERMARK: delay}),
+        F.when(_Kind.PLATFORM.is_of(), F.col("platform"))
+        .when(_Kind.REGION.is_of(), F.col("region"))
+        .when(_Kind.HOUR.is_of(), F.lpad(hour.cast("string"), 2, "0"))
+        .alias("value"),
+        F.when(_Kind.TRACK.is_of() | _Kind.WINDOW.is_of(), F.col("user_id")).alias("listener"),
+        F.when(_Kind.TRACK.is_of(), F.struct("time", "title", "artist")).alias("newest"),
     )
 
 
-def _cell(
-    table: str, dimension: str = "", value: Column | None = None, listener: Column | None = None
-) -> Column:
-    return F.struct(
-        F.lit(table).alias(TABLE_COLUMN),
-        F.lit(dimension).alias("dimension"),
-        (F.lit("") if value is None else value).alias("value"),
-        (F.lit(None).cast("string") if listener is None else listener).alias("listener"),
-    )
+def _floor(millis: str, length: int) -> Column:
+    """The start of the window that a time falls into; both in milliseconds."""
+    return F.col(millis) - F.pmod(millis, F.lit(length))
 
 
 def _counted(cells: DataFrame) -> DataFrame:
@@ -93,21 +104,27 @@ def _counted(cells: DataFrame) -> DataFrame:
     )
 
 
-def _rows(counted: DataFrame) -> DataFrame:
+def _rows(counted: DataFrame, window: int) -> DataFrame:
     return counted.select(
-        TABLE_COLUMN,
-        F.col("window.start").alias("window_start"),
-        F.col("window.end").alias("window_end"),
+        _named(_TABLES, TRACK_BREAKDOWN.name).alias(TABLE_COLUMN),
+        F.timestamp_millis(F.unix_millis("window_end") - window).alias("window_start"),
+        "window_end",
         "track_id",
-        "dimension",
+        _named(_DIMENSIONS, "").alias("dimension"),
         "value",
         "streams",
         "completed",
         F.hll_sketch_estimate("listeners_sketch").alias("listeners"),
-        F.when(F.col(TABLE_COLUMN) == TRACK_WINDOWS.name, F.col("listeners_sketch")).alias(
-            "listeners_sketch"
-        ),
+        F.when(_Kind.WINDOW.is_of(), F.col("listeners_sketch")).alias("listeners_sketch"),
         F.col("newest.title").alias("title"),
         F.col("newest.artist").alias("artist"),
         F.col("newest.time").alias("last_played"),
     )
+
+
+def _named(names: dict[_Kind, str], otherwise: str) -> Column:
+    """The name that a cell's kind has there."""
+    chosen = F.lit(otherwise)
+    for kind, name in names.items():
+        chosen = F.when(kind.is_of(), name).otherwise(chosen)
+    return chosen

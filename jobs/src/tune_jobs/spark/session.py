@@ -24,6 +24,8 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(config.spark.shuffle_partitions),
         "spark.sql.adaptive.enabled": "false",  # streaming ignores it, and it slows small batches
+        # With Spark's default of 128 groups an aggregate over sketches sorts nearly every batch.
+        "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "100000",
         "spark.sql.streaming.stopTimeout": "30s",
         # Of finished batches the last is needed; some more help to find out what happened.
         "spark.sql.streaming.minBatchesToRetain": "20",
