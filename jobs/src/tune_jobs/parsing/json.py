@@ -23,6 +23,8 @@ MAX_AHEAD = timedelta(minutes=5)
 
 _SPARK_TYPES: dict[object, str] = {str: "string", int: "bigint", bool: "boolean", float: "double"}
 _LAST_TIMESTAMP = 253_402_300_799_999  # the end of the year 9999 in epoch milliseconds
+_SECONDS = (10**8, 10**11 - 1)
+"""As seconds 1973 to 5138, as milliseconds the first days of 1970 to 1973, when nobody streamed."""
 _STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 """Spark would take {'genre': NaN} for JSON."""
 
@@ -106,13 +108,26 @@ def _plain_field(event: type[Event], name: str, now: Column) -> Column:
         broken = [rule.broken for rule in _timestamp_rules(field, now)]
         return functools.reduce(Column.__and__, (~each for each in broken), field.isNotNull())
     if _spark_type(event, name) != "string":
-        return field.isNotNull()
+        broken = [rule.broken for rule in _number_rules(event, name, field)]
+        return functools.reduce(Column.__and__, (~each for each in broken), field.isNotNull())
     longest = _limits(event, name).get("MaxLen")
     short = F.octet_length(field) <= (longest.max_length if longest else MAX_PAYLOAD)
     # Such a beginning no number, list, object or empty text has; texts are compared as bytes.
     letter = field.between("A", "Z\uffff") | field.between("a", "z\uffff") | (field >= "\u0080")
     word = letter & (field != "true") & (field != "false")
-    return word & short & ~field.contains("\ufffd") & ~field.contains("\0")
+    text = word | ((field != "") & _quoted(name, field))
+    return text & short & ~field.contains("\ufffd") & ~field.contains("\0")
+
+
+def _quoted(name: str, field: Column) -> Column:
+    """Whether the value surely has the field in quotes, as ids that begin with a digit are.
+
+    A quote with none of these three before it could be one within a text.
+    """
+    text, end = field.cast("binary"), F.lit(b'"')
+    spellings = (f'{{"{name}":"', f',"{name}":"', f' "{name}": "')
+    found = [F.contains("value", F.concat(F.lit(each.encode()), text, end)) for each in spellings]
+    return functools.reduce(Column.__or__, found)
 
 
 def _malformed(source: Input, value: Column) -> Column:
@@ -139,13 +154,21 @@ def _field_rules(event: type[Event], name: str, now: Column) -> list[Rule]:
         found += _timestamp_rules(field, now)
     elif spark_type == "string":
         found += _text_rules(event, name, field)
+    else:
+        found += _number_rules(event, name, field)
     return found
+
+
+def _number_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
+    least = _limits(event, name).get("Ge")
+    return [Rule(f"{name}: less than {least.ge}", field < least.ge)] if least else []
 
 
 def _timestamp_rules(timestamp: Column, now: Column) -> list[Rule]:
     ahead = F.unix_millis(now) + F.lit(milliseconds(MAX_AHEAD))
     return [
         Rule("timestamp: not between 1970 and 9999", ~timestamp.between(0, _LAST_TIMESTAMP)),
+        Rule("timestamp: seconds; give milliseconds", timestamp.between(*_SECONDS)),
         Rule("timestamp: more than 5 minutes in the future", timestamp > ahead),
     ]
 
@@ -167,7 +190,7 @@ def _text_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
 
 
 def _limits(event: type[Event], name: str) -> dict[str, Any]:
-    """What the model says of a text's length, by the names of annotated-types."""
+    """What the model says of a text's length or a number's size, by annotated-types' names."""
     return {type(each).__name__: each for each in event.model_fields[name].metadata}
 
 
