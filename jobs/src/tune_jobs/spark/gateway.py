@@ -49,6 +49,8 @@ _OPTIONS = (
     "--sun-misc-unsafe-memory-access=allow",
     "-XX:+IgnoreUnrecognizedVMOptions",  # Java 17 knows neither of the two above
     "-XX:+UseG1GC",
+    # A pipeline with many fields makes methods above the 8,000 bytes that Java compiles by default.
+    "-XX:-DontCompileHugeMethods",
     "-XX:+ExitOnOutOfMemoryError",  # a driver out of memory must end, not linger
     "-Djdk.reflect.useDirectMethodHandle=false",
     "-Dio.netty.tryReflectionSetAccessible=true",
