@@ -20,7 +20,7 @@ from tune_contract.runtime.connection import KafkaConnection
 from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
 from tune_jobs.driver.rows import by_table, in_utc
-from tune_jobs.parsing.json import parse, reason
+from tune_jobs.parsing.json import parse, parse_good, reason
 from tune_jobs.sinks.sink import Batch, Row, Sink, TableEvents, TableRows
 from tune_jobs.source.kafka import RECORDS_PER_TASK, read_range
 from tune_jobs.source.offsets import OffsetRange, Offsets, logged_range, logged_time
@@ -110,7 +110,7 @@ class BatchWriter:
             *by_table(self._plan.tables, results.columns, rows),
             TableRows(DEAD_LETTERS, dead),
         )
-        lakes = self._lakes(batch_id) if self._plan.lakes else ()
+        lakes = self._lakes(batch_id, all_good=not dead) if self._plan.lakes else ()
         batch = Batch(query=self._running().id, number=batch_id, tables=tables, lakes=lakes)
         for sink in self._sinks:
             sink.write(batch)
@@ -125,13 +125,18 @@ class BatchWriter:
         now = self._time(batch_id)
         return [in_utc(row) for row in self._dead(self._parsed(batch_id, now), now).collect()]
 
-    def _lakes(self, batch_id: int) -> tuple[TableEvents, ...]:
+    def _lakes(self, batch_id: int, *, all_good: bool) -> tuple[TableEvents, ...]:
         """The batch's good records: the query's results are aggregates and no longer have them."""
-        records = self._range(batch_id).records()
-        if not records:  # the batch only moves the watermark
+        offsets = self._range(batch_id)
+        if not offsets.records():  # the batch only moves the watermark
             return ()
-        parsed = self._parsed(batch_id, self._time(batch_id))
-        tasks = min(-(-records // RECORDS_PER_TASK), self._spark.sparkContext.defaultParallelism)
+        if all_good:
+            parsed = parse_good(self._records(offsets), self._plan.source)
+        else:
+            parsed = self._parsed(batch_id, self._time(batch_id))
+        tasks = min(
+            -(-offsets.records() // RECORDS_PER_TASK), self._spark.sparkContext.defaultParallelism
+        )
         return tuple(  # each task writes a file to each hour it meets
             TableEvents(table, lake_rows(parsed, table).coalesce(tasks))
             for table in self._plan.lakes
@@ -143,8 +148,10 @@ class BatchWriter:
 
     def _parsed(self, batch_id: int, now: Column) -> DataFrame:
         """The batch's records once more, judged as the query judged them."""
-        records = read_range(self._spark, self._plan.kafka, self._range(batch_id))
-        return parse(records, self._plan.source, now)
+        return parse(self._records(self._range(batch_id)), self._plan.source, now)
+
+    def _records(self, offsets: OffsetRange) -> DataFrame:
+        return read_range(self._spark, self._plan.kafka, offsets)
 
     def _time(self, batch_id: int) -> Column:
         return F.timestamp_millis(F.lit(logged_time(stream_execution(self._running()), batch_id)))
