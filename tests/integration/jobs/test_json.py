@@ -3,7 +3,9 @@
 import pytest
 from pyspark.sql import functions as F  # noqa: N812
 
+from tune_contract.events.play import Play
 from tune_contract.pipelines.dead_letters import MAX_PAYLOAD
+from tune_contract.pipelines.declaration import Input
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
 from tune_jobs.parsing.json import event_schema, parse, reason
 
@@ -30,6 +32,8 @@ GOOD = {
     "spaces around": (b' \t\r\n{"genre" : "pop" , "timestamp" : 5 }\r\n ', "pop", 5),
     "begins with a digit": (PLAY % b"80s", "80s", NOW),
     "looks like a number": (PLAY % b"-5", "-5", NOW),
+    "digits with spaces before": (b'{"timestamp": 5, "genre": "80"}', "80", 5),
+    "digits behind a comma": (b'{"timestamp":5,"genre":"80"}', "80", 5),
     "looks like a boolean": (PLAY % b"true", "true", NOW),
     "looks like a list": (PLAY % b"[pop]", "[pop]", NOW),
     "looks like an object": (PLAY % b"{}", "{}", NOW),
@@ -88,6 +92,10 @@ POISON = {
     "number for genre": (b'{"genre":5,"timestamp":5}', NO_TEXT),
     "fraction for genre": (b'{"genre":-0.5,"timestamp":5}', NO_TEXT),
     "huge number for genre": (b'{"genre":1e400,"timestamp":5}', NO_TEXT),
+    "number for genre, quoted in another text": (
+        b'{"x":"\\"genre\\":\\"5\\"","\\"genre":"5","genre":5,"timestamp":5}',
+        NO_TEXT,
+    ),
     "boolean for genre": (b'{"genre":true,"timestamp":5}', NO_TEXT),
     "list for genre": (b'{"genre":["pop"],"timestamp":5}', NO_TEXT),
     "object for genre": (b'{"genre":{"a":"pop"},"timestamp":5}', NO_TEXT),
@@ -106,6 +114,14 @@ POISON = {
     "before 1970": (
         b'{"genre":"pop","timestamp":-1}',
         "timestamp: not between 1970 and 9999",
+    ),
+    "seconds": (
+        b'{"genre":"pop","timestamp":1700000000}',
+        "timestamp: seconds; give milliseconds",
+    ),
+    "a time of day": (
+        b'{"genre":"pop","timestamp":"2026-01-31T12:00:00Z"}',
+        NO_TIMESTAMP,
     ),
     "the year 10000": (
         b'{"genre":"pop","timestamp":253402300800000}',
@@ -142,6 +158,22 @@ def test_record_that_may_be_counted(judged, name):
 def test_record_that_may_not(judged, name):
     row = judged[name]
     assert (row["good"], row["reason"]) == (False, POISON[name][1])
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (b'{"duration_ms":-1}', "duration_ms: less than 0"),
+        (b'{"duration_ms":"5"}', "duration_ms: missing, or not of type bigint"),
+        (b'{"duration_ms":0}', None),
+    ],
+)
+def test_numbers_have_their_bounds(spark, value, said):
+    source = Input(Play, fields=("duration_ms",))
+    now = F.timestamp_millis(F.lit(NOW))
+    records = spark.createDataFrame([(bytearray(value),)], "value binary")
+    (row,) = parse(records, source, now).select("good", reason(source, now)).collect()
+    assert tuple(row) == (said is None, said)
 
 
 def test_other_columns_stay(spark):

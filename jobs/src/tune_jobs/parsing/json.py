@@ -23,6 +23,8 @@ MAX_AHEAD = timedelta(minutes=5)
 
 _SPARK_TYPES: dict[object, str] = {str: "string", int: "bigint", bool: "boolean", float: "double"}
 _LAST_TIMESTAMP = 253_402_300_799_999  # the end of the year 9999 in epoch milliseconds
+_SECONDS = (10**8, 10**11 - 1)
+"""As seconds 1973 to 5138, as milliseconds the first days of 1970 to 1973, when nobody streamed."""
 _STRICT = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 """Spark would take {'genre': NaN} for JSON."""
 _SURE = "surely_good"
@@ -47,16 +49,20 @@ def parse(records: DataFrame, source: Input, now: Column) -> DataFrame:
     Returns:
         `good` is never null; where it is false `reason` of the same record tells why.
     """
-    event = F.from_json(F.col("value").cast("string"), event_schema(source), _STRICT)
     # A column of its own, asked for twice, stays a step of its own: without the rules, for which
     # Spark has no compiled code, the step is compiled whole and costs a third.
     sure, broken = F.col(_SURE), _any_broken(rules(source, now))
     return (
-        records.withColumn("event", event)
+        records.withColumn("event", _event(source))
         .withColumn(_SURE, F.coalesce(_surely_good(source, now), F.lit(False)))
         .withColumn("good", sure | (~sure & ~broken))
         .drop(_SURE)
     )
+
+
+def parse_good(records: DataFrame, source: Input) -> DataFrame:
+    """The same for records of which it is known that all are good."""
+    return records.withColumn("event", _event(source)).withColumn("good", F.lit(True))
 
 
 def reason(source: Input, now: Column) -> Column:
@@ -64,6 +70,10 @@ def reason(source: Input, now: Column) -> Column:
     return F.coalesce(
         *(F.when(F.coalesce(rule.broken, F.lit(True)), rule.reason) for rule in rules(source, now))
     )
+
+
+def _event(source: Input) -> Column:
+    return F.from_json(F.col("value").cast("string"), event_schema(source), _STRICT)
 
 
 def event_schema(source: Input) -> str:
@@ -112,7 +122,8 @@ def _plain_field(event: type[Event], name: str, now: Column) -> Column:
         broken = [rule.broken for rule in _timestamp_rules(field, now)]
         return functools.reduce(Column.__and__, (~each for each in broken), field.isNotNull())
     if _spark_type(event, name) != "string":
-        return field.isNotNull()
+        broken = [rule.broken for rule in _number_rules(event, name, field)]
+        return functools.reduce(Column.__and__, (~each for each in broken), field.isNotNull())
     longest = _limits(event, name).get("MaxLen")
     short = F.octet_length(field) <= (longest.max_length if longest else MAX_PAYLOAD)
     # Such a beginning no number, list, object or empty text has; texts are compared as bytes.
@@ -157,13 +168,21 @@ def _field_rules(event: type[Event], name: str, now: Column) -> list[Rule]:
         found += _timestamp_rules(field, now)
     elif spark_type == "string":
         found += _text_rules(event, name, field)
+    else:
+        found += _number_rules(event, name, field)
     return found
+
+
+def _number_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
+    least = _limits(event, name).get("Ge")
+    return [Rule(f"{name}: less than {least.ge}", field < least.ge)] if least else []
 
 
 def _timestamp_rules(timestamp: Column, now: Column) -> list[Rule]:
     ahead = F.unix_millis(now) + F.lit(milliseconds(MAX_AHEAD))
     return [
         Rule("timestamp: not between 1970 and 9999", ~timestamp.between(0, _LAST_TIMESTAMP)),
+        Rule("timestamp: seconds; give milliseconds", timestamp.between(*_SECONDS)),
         Rule("timestamp: more than 5 minutes in the future", timestamp > ahead),
     ]
 
@@ -185,7 +204,7 @@ def _text_rules(event: type[Event], name: str, field: Column) -> list[Rule]:
 
 
 def _limits(event: type[Event], name: str) -> dict[str, Any]:
-    """What the model says of a text's length, by the names of annotated-types."""
+    """What the model says of a text's length or a number's size, by annotated-types' names."""
     return {type(each).__name__: each for each in event.model_fields[name].metadata}
 
 
