@@ -151,14 +151,16 @@ def test_views_rank_what_batches_wrote(written):
     plays = [*PLAYS, Played("e5", track_id="t3", title="Three", platform="web", completed=False)]
     with written(plays) as connection:
         for table in LEADERBOARD.tables:
+            if table.of_file:
+                continue
             names = ", ".join(table.column_names())
             found = connection.execute(f"SELECT {names} FROM {table.name}")
             assert len(found.fetchall()) > 0, table.name
         board = connection.execute("SELECT * FROM leaderboard ORDER BY rank").fetchall()
         assert board == [
-            (1, "t1", "One (live)", "Nova", 3, pytest.approx(2 / 3), 2, "ios"),
-            (2, "t2", "Two", "Nova", 1, 1.0, 1, "ios"),
-            (3, "t3", "Three", "Nova", 1, 0.0, 1, "web"),
+            (1, "t1", "One (live)", "Nova", 3, pytest.approx(2 / 3), 2, "ios", None),
+            (2, "t2", "Two", "Nova", 1, 1.0, 1, "ios", None),
+            (3, "t3", "Three", "Nova", 1, 0.0, 1, "web", None),
         ]
         windows = connection.execute(
             "SELECT rank, track_id, streams FROM leaderboard_windows ORDER BY window_start, rank"

@@ -60,13 +60,13 @@ def driver_config(job: TuneJob, place: Place, run: Run) -> JobConfig:
 
 
 def _parameters(job: TuneJob, place: Place) -> dict[str, JsonValue]:
-    """The pipeline's parameters, with the lake where the delta sink of the other job has it."""
+    """The pipeline's parameters, with the files and folders among them as absolute paths."""
     given = job.spec.parameters
     pipeline = installed_pipelines().get(job.spec.pipeline)
-    lake = given.get("lake")
-    if pipeline is None or pipeline.lake is None or not isinstance(lake, str):
-        return given
-    return {**given, "lake": place.path(lake)}
+    paths = {name: given.get(name) for name in (pipeline.paths if pipeline else ())}
+    return given | {
+        name: place.path(path) for name, path in paths.items() if path and isinstance(path, str)
+    }
 
 
 def producer_config(spec: ProducerSpec, topic: str, place: Place, run: Run) -> ProducerConfig:

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from tune_cli.report.snapshot import DeepDive, LeaderboardReport, Share, WindowRate
+from tune_cli.report.snapshot import DeepDive, LeaderboardReport, RankedTrack, Share, WindowRate
 from tune_contract.duration import format_duration
 
 NOTHING = "-"
@@ -32,11 +32,13 @@ class Group:
 def counted(report: LeaderboardReport) -> list[Fact]:
     """What the tables hold."""
     found = report.statistics
+    unknown = found.unknown_tracks
     to_the_end = percent(found.completed / found.plays) if found.plays else NOTHING
     return [
         Fact("plays counted", number(found.plays)),
         Fact("to the end", to_the_end),
         Fact("tracks", number(found.tracks)),
+        *([] if unknown is None else [Fact("not in the catalogue", number(unknown))]),
         Fact("plays a second", rate(found.plays_per_second)),
         Fact("windows", number(found.windows)),
         Fact("first window", moment(found.first_window)),
@@ -96,6 +98,11 @@ def window_name(window: WindowRate) -> str:
     length = window.window_end - window.window_start
     open_ = "" if window.full else ", not full"
     return f"{moment(window.window_start)} + {format_duration(length)}{open_}"
+
+
+def artist(track: RankedTrack) -> str:
+    """The artist, with a mark when the catalogue does not know the track."""
+    return shown(track.artist) + ("" if track.in_catalogue is not False else " (not in catalogue)")
 
 
 def shown(text: str) -> str:

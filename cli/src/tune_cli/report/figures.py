@@ -9,6 +9,7 @@ from psycopg.rows import class_row
 from tune_cli.report.snapshot import RankedTrack, Share, Statistics, WindowRate
 from tune_contract.model import Model
 from tune_contract.names import LEDGER_TABLE
+from tune_contract.pipelines.catalogue import CATALOGUE_QUERY
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.leaderboard import LEADERBOARD
 
@@ -44,8 +45,11 @@ _STATISTICS = """
     SELECT plays, completed, tracks, first_window, last_played, windows,
            (SELECT per_second FROM {throughput} WHERE window_start = newest_full)
                AS plays_per_second,
+           (SELECT CASE WHEN count(in_catalogue) > 0
+                        THEN count(*) FILTER (WHERE NOT in_catalogue) END
+            FROM {leaderboard}) AS unknown_tracks,
            (SELECT count(*) FROM {dead_letters}) AS dead_letters,
-           (SELECT count(*) FROM {batch_ledger}) AS batches
+           (SELECT count(*) FROM {batch_ledger} WHERE query <> {catalogue_query}) AS batches
     FROM played, counted
 """
 
@@ -84,6 +88,7 @@ class Figures:
         return found
 
     def _rows(self, row: type[_Row], statement: str, *arguments: str | int) -> list[_Row]:
-        composed = sql.SQL(statement).format(**self._tables)
+        catalogue = sql.Literal(CATALOGUE_QUERY)
+        composed = sql.SQL(statement).format(**self._tables, catalogue_query=catalogue)
         with self._connection.cursor(row_factory=class_row(row)) as cursor:
             return cursor.execute(composed, arguments).fetchall()

@@ -54,6 +54,8 @@ class RankedTrack(_Part):
     """Different users, by HyperLogLog; `listenersStandardError` says how exactly."""
     top_platform: str
     """The platform with most of its plays."""
+    in_catalogue: bool | None = None
+    """Whether the catalogue has it; null when the job has no catalogue."""
 
 
 class WindowRate(_Part):
@@ -80,6 +82,8 @@ class Statistics(_Part):
     """Plays to the end."""
     tracks: NonNegativeInt
     """Different tracks."""
+    unknown_tracks: NonNegativeInt | None = None
+    """Those of them that the catalogue does not have; null when the job has none."""
     first_window: Time | None = None
     """The start of the first window: the first play is in it."""
     last_played: Time | None = None

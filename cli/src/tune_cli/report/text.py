@@ -58,7 +58,7 @@ def _board(tracks: Sequence[RankedTrack]) -> Table:
     for track in tracks:
         table.add_row(
             str(track.rank),
-            Text.assemble(facts.shown(track.title), (f" · {facts.shown(track.artist)}", "dim")),
+            Text.assemble(facts.shown(track.title), (f" · {facts.artist(track)}", "dim")),
             facts.number(track.streams),
             _bar(track.streams / most),
             facts.percent(track.completion_rate),

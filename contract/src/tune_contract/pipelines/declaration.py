@@ -77,8 +77,11 @@ class ResultTable:
     """It has a row for each good record, with its event's fields: a lake. The delta sink holds it
     in folders by date and hour; other sinks are without it."""
 
+    of_file: bool = False
+    """Its rows come from a file beside the events, not from the query's results."""
+
     def written(self) -> bool:
-        """Whether the rows of a query's results are written to it."""
+        """Whether it is a table of rows in every sink: no view, no lake."""
         return not self.select and not self.of_events
 
     def column(self, name: str) -> Column:
@@ -122,13 +125,16 @@ class Pipeline:
     """Of a batch pipeline: the lake that it counts, found by its parameter `lake`."""
     recomputes: str = ""
     """Of a batch pipeline: the streaming one whose tables it counts anew, and may write to."""
+    paths: tuple[str, ...] = ()
+    """The parameters that name a file or folder: `tune run` takes a relative one from the folder of
+    the TuneJob file."""
     state_parameters: tuple[str, ...] = ()
     """The parameters that the state in a checkpoint depends on, as the length of windows: a changed
     one needs an empty checkpoint."""
 
     def written(self) -> tuple[ResultTable, ...]:
         """The tables that the rows of a query's results are written to."""
-        return tuple(table for table in self.tables if table.written())
+        return tuple(table for table in self.tables if table.written() and not table.of_file)
 
     def lakes(self) -> tuple[ResultTable, ...]:
         """The tables with a row for each good record."""

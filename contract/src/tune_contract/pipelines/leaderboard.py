@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.events.play import Play
-from tune_contract.model import Model
+from tune_contract.pipelines.catalogue import (
+    CATALOGUE,
+    IN_CATALOGUE,
+    IS_LISTED,
+    LISTED,
+    CatalogueParameters,
+)
 from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
 from tune_contract.pipelines.declaration import (
     Column,
@@ -20,7 +26,7 @@ LISTENERS_ERROR = 0.013
 """The relative standard error of the listeners: 0.8326 / sqrt(2 ** 12)."""
 
 
-class LeaderboardParameters(Model):
+class LeaderboardParameters(CatalogueParameters):
     """The parameters of leaderboard."""
 
     window: PositiveDuration = timedelta(minutes=1)
@@ -44,6 +50,8 @@ _TRACK = Column("track_id", ColumnType.TEXT, "the track")
 _STREAMS = Column("streams", ColumnType.BIGINT, "plays")
 _STREAMS_IN_WINDOW = Column("streams", ColumnType.BIGINT, "plays in the window")
 _COMPLETED = Column("completed", ColumnType.BIGINT, "plays to the end")
+_TITLE = Column("title", ColumnType.TEXT, "its title: the catalogue's, else its newest play's")
+_ARTIST = Column("artist", ColumnType.TEXT, "its artist: the catalogue's, else its newest play's")
 _RANK = Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first")
 _COMPLETION_RATE = Column(
     "completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"
@@ -106,25 +114,27 @@ LEADERBOARD_TABLE = ResultTable(
     columns=(
         _RANK,
         _TRACK,
-        Column("title", ColumnType.TEXT, "its title"),
-        Column("artist", ColumnType.TEXT, "its artist"),
+        _TITLE,
+        _ARTIST,
         _STREAMS,
         _COMPLETION_RATE,
         _LISTENERS,
         Column("top_platform", ColumnType.TEXT, "the platform with most of its plays"),
+        IN_CATALOGUE,
     ),
     key=("rank",),
     drawing=Drawing(View.LEADERBOARD, x="title", y="streams"),
-    select="""
+    select=f"""
         SELECT row_number() OVER (ORDER BY tracks.streams DESC, tracks.track_id) AS rank,
-               tracks.track_id, title, artist, tracks.streams,
+               tracks.track_id, coalesce(listed.title, tracks.title) AS title,
+               coalesce(listed.artist, tracks.artist) AS artist, tracks.streams,
                tracks.completed::double precision / tracks.streams AS completion_rate,
-               listeners, coalesce(top.value, '') AS top_platform
-        FROM tracks LEFT JOIN (
+               listeners, coalesce(top.value, '') AS top_platform, {IS_LISTED}
+        FROM tracks LEFT JOIN {LISTED} AS listed USING (track_id) LEFT JOIN (
             SELECT DISTINCT ON (track_id) track_id, value FROM track_breakdown
             WHERE dimension = 'platform' ORDER BY track_id, streams DESC, value
         ) AS top ON top.track_id = tracks.track_id
-    """,
+    """,  # noqa: S608 - of constants
 )
 
 LEADERBOARD_WINDOWS = ResultTable(
@@ -134,24 +144,26 @@ LEADERBOARD_WINDOWS = ResultTable(
         WINDOW_END,
         _RANK,
         _TRACK,
-        Column("title", ColumnType.TEXT, "its title"),
+        _TITLE,
         _STREAMS_IN_WINDOW,
         _COMPLETION_RATE,
         _LISTENERS,
     ),
     key=("window_start", "rank"),
     drawing=Drawing(View.LEADERBOARD, x="title", y="streams", series="window_start"),
-    select="""
+    select=f"""
         SELECT window_start, window_end,
                row_number() OVER (
                    PARTITION BY window_start ORDER BY track_windows.streams DESC, track_id
                ) AS rank,
-               track_id, coalesce(title, track_id) AS title, track_windows.streams,
+               track_id, coalesce(listed.title, tracks.title, track_id) AS title,
+               track_windows.streams,
                track_windows.completed::double precision / track_windows.streams
                    AS completion_rate,
                track_windows.listeners
         FROM track_windows LEFT JOIN tracks USING (track_id)
-    """,
+             LEFT JOIN {LISTED} AS listed USING (track_id)
+    """,  # noqa: S608 - of constants
 )
 
 THROUGHPUT = ResultTable(
@@ -199,6 +211,8 @@ LEADERBOARD = Pipeline(
         TRACKS,
         TRACK_WINDOWS,
         TRACK_BREAKDOWN,
+        CATALOGUE,
     ),
+    paths=("catalogue",),
     state_parameters=("window", "deduplicate"),
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tune_contract.duration import Duration
 from tune_contract.events.play import Play
-from tune_contract.model import Model
+from tune_contract.pipelines.catalogue import CATALOGUE, IN_CATALOGUE, CatalogueParameters
 from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
 from tune_contract.pipelines.declaration import (
     Column,
@@ -19,7 +19,7 @@ from tune_contract.pipelines.lake import PLAYS
 from tune_contract.pipelines.top_songs_sql import DAILY, HOURLY
 
 
-class TopSongsParameters(Model):
+class TopSongsParameters(CatalogueParameters):
     """The parameters of top-songs."""
 
     watermark: Duration = timedelta(hours=1)
@@ -54,8 +54,10 @@ def _top(name: str, period: str, select: str) -> ResultTable:
             _REGION,
             Column("rank", ColumnType.BIGINT, "1 to 10; of equals the smaller track id first"),
             _TRACK,
-            _TITLE,
-            _ARTIST,
+            Column("title", ColumnType.TEXT, "its title: the catalogue's, else its newest play's"),
+            Column(
+                "artist", ColumnType.TEXT, "its artist: the catalogue's, else its newest play's"
+            ),
             _STREAMS,
             Column(
                 "previous_rank",
@@ -70,6 +72,7 @@ def _top(name: str, period: str, select: str) -> ResultTable:
                 "ranks won since then, below 0 when lost; null when it is new",
                 nullable=True,
             ),
+            IN_CATALOGUE,
         ),
         key=("window_start", "region", "rank"),
         drawing=Drawing(View.LEADERBOARD, x="title", y="streams", series="region"),
@@ -102,6 +105,7 @@ TOP_SONGS = Pipeline(
         )
     },
     parameters=TopSongsParameters,
-    tables=(TOP_SONGS_HOURLY, TOP_SONGS_DAILY, SONG_HOURS, PLAYS),
+    tables=(TOP_SONGS_HOURLY, TOP_SONGS_DAILY, SONG_HOURS, CATALOGUE, PLAYS),
+    paths=("catalogue",),
     state_parameters=("deduplicate",),
 )

@@ -17,6 +17,7 @@ TOP_SONGS_BACKFILL = Pipeline(
     parameters=TopSongsBackfillParameters,
     tables=TOP_SONGS.shown(),
     batch=True,
+    paths=("lake",),
     lake=PLAYS,
     recomputes=TOP_SONGS.name,
 )

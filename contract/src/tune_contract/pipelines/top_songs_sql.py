@@ -4,6 +4,8 @@ A period's songs are found by the key of song_hours, so that a reader of the new
 little of the table, however long it has grown.
 """
 
+from tune_contract.pipelines.catalogue import IS_LISTED, LISTED
+
 _RANKED = "row_number() OVER (ORDER BY streams DESC, track_id)"
 
 
@@ -18,8 +20,9 @@ def _top(periods: str, length: str, songs: str, songs_before: str) -> str:
     """
     return f"""
         SELECT now.window_start, now.window_start + {length} AS window_end, now.region, top.rank,
-               top.track_id, top.title, top.artist, top.streams, before.rank AS previous_rank,
-               before.rank - top.rank AS rank_change
+               top.track_id, coalesce(listed.title, top.title) AS title,
+               coalesce(listed.artist, top.artist) AS artist, top.streams,
+               before.rank AS previous_rank, before.rank - top.rank AS rank_change, {IS_LISTED}
         FROM ({periods}) AS now
         CROSS JOIN LATERAL (
             SELECT {_RANKED} AS rank, songs.* FROM ({songs}) AS songs
@@ -28,6 +31,7 @@ def _top(periods: str, length: str, songs: str, songs_before: str) -> str:
         LEFT JOIN LATERAL (
             SELECT {_RANKED} AS rank, track_id FROM ({songs_before}) AS songs
         ) AS before ON before.track_id = top.track_id
+        LEFT JOIN {LISTED} AS listed ON listed.track_id = top.track_id
     """  # noqa: S608 - of constants
 
 

@@ -50,6 +50,8 @@ class DriverProgress(LenientModel):
     """Dead letters since this driver started."""
     late_rows: int = 0
     """Rows dropped behind the watermark since this driver started."""
+    catalogue_problem: str = ""
+    """Why the catalogue's newest version was not taken; empty when it was, or there is none."""
     startup: StartupTimes = StartupTimes()
 
 

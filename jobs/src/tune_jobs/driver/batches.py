@@ -17,6 +17,7 @@ from pyspark.sql import functions as F  # noqa: N812
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS, MAX_PAYLOAD
 from tune_contract.pipelines.declaration import Input, ResultTable
 from tune_contract.runtime.connection import KafkaConnection
+from tune_jobs.catalogue.watch import CatalogueWatch
 from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
 from tune_jobs.driver.rows import by_table, in_utc
@@ -53,6 +54,8 @@ class BatchPlan:
     kafka: KafkaConnection
     initial: Callable[[], Offsets]
     """Where batch 0 starts; known once the query runs."""
+    catalogue: CatalogueWatch | None = None
+    """What tracks are called, if the job has a file that says it."""
     lakes: tuple[ResultTable, ...] = ()
     """The tables with a row for each event, if a sink holds them."""
 
@@ -104,6 +107,7 @@ class BatchWriter:
         raise BatchHeldBack(_INTERRUPTED)
 
     def _write(self, results: DataFrame, batch_id: int) -> None:
+        self._write_catalogue()
         rows = [in_utc(row) for row in results.collect()]
         dead = self._dead_letters(batch_id)
         tables = (
@@ -115,6 +119,12 @@ class BatchWriter:
         for sink in self._sinks:
             sink.write(batch)
         self._tracker.batch_written(rows=len(rows), dead_letters=len(dead))
+
+    def _write_catalogue(self) -> None:
+        version = self._plan.catalogue.newer() if self._plan.catalogue else None
+        if version is not None:
+            for sink in self._sinks:
+                sink.write(version)
 
     def _dead_letters(self, batch_id: int) -> list[Row]:
         """The batch's dead records: read again, as they are rare, and only when there are some."""

@@ -39,6 +39,11 @@ class ProgressCollector:
             yield GaugeMetricFamily(f"tune_driver_{name}", meaning, getattr(report, field) or 0)
         for name, field, meaning in _COUNTERS:
             yield CounterMetricFamily(f"tune_driver_{name}", meaning, getattr(report, field))
+        yield GaugeMetricFamily(
+            "tune_driver_catalogue_refused",
+            "1 while the catalogue's newest version is not taken.",
+            bool(report.catalogue_problem),
+        )
         for name, moment, meaning in (
             ("last_commit", report.last_commit_time, "When the last batch was committed."),
             ("watermark", report.watermark, "The watermark."),

@@ -73,6 +73,10 @@ class ProgressTracker:
                 }
             )
 
+    def catalogue_problem(self, problem: str) -> None:
+        """What is wrong with the catalogue; nothing ("") when it is right."""
+        self._update(catalogue_problem=problem)
+
     def idle(self) -> None:
         """A trigger found nothing to do."""
         self._update(idle=True, input_rows_per_second=0.0, processed_rows_per_second=0.0)

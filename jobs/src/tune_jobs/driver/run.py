@@ -4,17 +4,20 @@ import logging
 import time
 from datetime import UTC, datetime
 
+from pydantic import BaseModel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.streaming.query import StreamingQuery
 
 from tune_contract.errors import InvalidInput, NotFound
+from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.sinks import SinkKind
+from tune_jobs.catalogue.watch import CatalogueWatch
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
@@ -27,6 +30,7 @@ from tune_jobs.settings import DriverSettings
 from tune_jobs.sinks.make import make_sink
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.source.kafka import read_stream, wait_for_topics
+from tune_jobs.spark.files import SparkFiles
 from tune_jobs.spark.gateway import start_gateway
 from tune_jobs.spark.session import make_session
 
@@ -106,18 +110,31 @@ def _start(
     # Counted in the same pass: the batch is read again for its dead records only if it has some.
     observed = parsed.select("event", "good").observe(INPUT_METRICS, F.count_if(~F.col("good")))
     events = observed.where("good").select("event.*")
-    results = build(pipeline)(events, pipeline.parameters.model_validate(config.parameters))
+    parameters = pipeline.parameters.model_validate(config.parameters)
+    results = build(pipeline)(events, parameters)
     plan = BatchPlan(
         source,
         pipeline.written(),
         config.kafka,
         lambda: initial_offsets(spark, config.checkpoint.location),
+        _catalogue(spark, parameters, tracker),
         pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
     )
     writer = BatchWriter(spark, plan, sinks, tracker)
     query = _trigger(results, config).foreachBatch(writer).start()
     writer.attach(query)
     return query, writer
+
+
+def _catalogue(
+    spark: SparkSession, parameters: BaseModel, tracker: ProgressTracker
+) -> CatalogueWatch | None:
+    if not isinstance(parameters, CatalogueParameters) or not parameters.catalogue:
+        return None
+    files = SparkFiles(spark)
+    return CatalogueWatch(
+        parameters.catalogue, files, lambda: datetime.now(UTC), tracker.catalogue_problem
+    )
 
 
 def _trigger(results: DataFrame, config: JobConfig):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -1,8 +1,10 @@
 """Small files on whatever file system Spark uses: local, HDFS or an object store."""
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
-from tune_jobs.spark.jvm import hadoop_configuration, jvm
+from tune_contract.errors import InvalidInput
+from tune_jobs.spark.jvm import hadoop_configuration, java_cause, jvm
 
 
 def read_text(spark: SparkSession, path: str) -> str | None:
@@ -31,6 +33,45 @@ def exists(spark: SparkSession, path: str) -> bool:
     """Whether there is a file or folder."""
     system, file = _locate(spark, path)
     return bool(system.exists(file))
+
+
+class SparkFiles:
+    """Files by path or URI, for those that know nothing of Spark."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._spark = spark
+
+    def stamp(self, path: str) -> tuple[int, int] | None:
+        """Time of the last change (epoch milliseconds) and length in bytes; None without a file.
+
+        Raises:
+            InvalidInput: the store refuses, or does not answer.
+        """
+        try:
+            system, file = _locate(self._spark, path)
+            if not system.exists(file):
+                return None
+            status = system.getFileStatus(file)
+            return int(status.getModificationTime()), int(status.getLen())
+        except Py4JJavaError as error:
+            raise _unreadable(path, error) from error
+
+    def text(self, path: str) -> str:
+        """All of a file.
+
+        Raises:
+            InvalidInput: it cannot be read.
+        """
+        try:
+            return read_text(self._spark, path) or ""
+        except Py4JJavaError as error:
+            raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: Py4JJavaError) -> InvalidInput:
+    return InvalidInput(
+        f"cannot read {path}: {java_cause(error)}", "check the path and the right to read it"
+    )
 
 
 def _locate(spark: SparkSession, path: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - two JVM objects

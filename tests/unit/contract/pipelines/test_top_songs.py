@@ -9,6 +9,7 @@ def test_only_the_lake_has_a_row_for_each_play() -> None:
         "top_songs_hourly",
         "top_songs_daily",
         "song_hours",
+        "catalogue",
     ]
 
 

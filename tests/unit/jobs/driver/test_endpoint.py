@@ -33,6 +33,9 @@ tune_driver_dead_letters_total 7.0
 # HELP tune_driver_late_rows_total Rows dropped behind the watermark since the driver started.
 # TYPE tune_driver_late_rows_total counter
 tune_driver_late_rows_total 0.0
+# HELP tune_driver_catalogue_refused 1 while the catalogue's newest version is not taken.
+# TYPE tune_driver_catalogue_refused gauge
+tune_driver_catalogue_refused 0.0
 # HELP tune_driver_last_commit_timestamp_seconds When the last batch was committed.
 # TYPE tune_driver_last_commit_timestamp_seconds gauge
 tune_driver_last_commit_timestamp_seconds 0.0
