@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 _LOG = logging.getLogger(__name__)
 _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 5.0
+_OTHERS_WAIT = 0.01  # a transaction of a batch takes milliseconds
 _CONNECT_SECONDS = 5
 _ANSWER_SECONDS = 30  # a transaction of a million rows takes ten
 
@@ -48,6 +49,10 @@ class RedisServer:
             try:
                 with self._connected().pipeline() as pipeline:
                     return work(Transaction(pipeline))
+            except WatchError as error:  # said too when the connection breaks meanwhile
+                if time.monotonic() > deadline:
+                    raise _never_alone() from error
+                time.sleep(_OTHERS_WAIT)
             except (RedisError, RedisClusterException) as error:
                 refused = refusal(error)
                 if refused is not None:
@@ -55,10 +60,7 @@ class RedisServer:
                 self.close()
                 if time.monotonic() > deadline:
                     raise _unreachable(error) from error
-                if isinstance(error, WatchError):  # said too when the connection breaks meanwhile
-                    wait = _FIRST_WAIT
-                else:
-                    _LOG.warning("Redis: %s; trying again", error)
+                _LOG.warning("Redis: %s; trying again", error)
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
 
@@ -97,4 +99,11 @@ def _unreachable(error: Exception) -> Unreachable:
     return Unreachable(
         f"Redis does not take the results: {error}",
         "check that it runs, its address, and that no firewall is between",
+    )
+
+
+def _never_alone() -> Unreachable:
+    return Unreachable(
+        "others always write to Redis faster than this could be done",
+        "see who writes: one driver and one rebuild; or suspend the job while it is rebuilt",
     )

@@ -31,7 +31,7 @@ class Transaction:
 
     def ordered(self, key: str) -> list[str]:
         """The members of a sorted set in its order."""
-        return list(self._do("ZRANGE", key, 0, -1))
+        return list(self._do("ZRANGE", key, "0", "-1"))
 
     def is_cluster(self) -> bool:
         """Whether the server is in cluster mode; False when it does not say."""
@@ -48,8 +48,8 @@ class Transaction:
         """
         self._pipeline.multi()
         for command in commands:
-            self._do(*command)
+            self._pipeline.execute_command(*command)  # type: ignore[no-untyped-call]
         self._pipeline.execute()
 
-    def _do(self, *command: str | float) -> Any:  # noqa: ANN401 - as the server answers
-        return self._pipeline.execute_command(*command)  # type: ignore[no-untyped-call]
+    def _do(self, *command: str) -> Any:  # noqa: ANN401 - as the server answers
+        return self._pipeline.immediate_execute_command(*command)  # type: ignore[no-untyped-call]
