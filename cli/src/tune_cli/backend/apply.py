@@ -45,6 +45,7 @@ class Programs:
 
     driver: tuple[str, ...] = (*_PYTHON, "tune_jobs")
     producer: tuple[str, ...] = (*_PYTHON, "tune_producer")
+    rebuild: tuple[str, ...] = (*_PYTHON, "tune_jobs.rebuild")
 
 
 PROGRAMS = Programs()
