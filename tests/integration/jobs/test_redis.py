@@ -1,17 +1,19 @@
 """The sink against a real Valkey."""
 
 import logging
+import re
 import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tune_contract.errors import Conflict, InvalidInput, Unreachable
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
-from tune_contract.pipelines.leaderboard import TRACK_WINDOWS, TRACKS
+from tune_contract.pipelines.leaderboard import TRACK_BREAKDOWN, TRACK_WINDOWS, TRACKS
 from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.redis import RedisSink
 from tune_jobs.sinks.redis_layout import KEPT_WINDOWS
@@ -257,3 +259,31 @@ def test_missing_file(tmp_path):
     sink = RedisSink(str(tmp_path / "nothing"), "g:", JOB, TABLES)
     with pytest.raises(InvalidInput, match="nothing: No such file or directory"):
         sink.prepare()
+
+
+def test_the_commands_of_the_page_find_what_it_says(redis_server, tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "redis.md").read_text()
+    (block,) = re.findall(r"^## Read it\n\n((?:    .*\n)+)", page, re.M)
+    commands = [line.split() for line in block.splitlines() if not line.strip().startswith("#")]
+    (tmp_path / "uri").write_text(redis_server.uri)
+    tables = (TRACKS, TRACK_WINDOWS, TRACK_BREAKDOWN)
+    sink = RedisSink(str(tmp_path / "uri"), "board:", JOB, tables)
+    ends = NOON + timedelta(minutes=1)
+    rows = (
+        TableRows(TRACKS, [(name, "T", "A", 5, 4, 3, NOON) for name in ("t7", "t2")]),
+        TableRows(TRACK_WINDOWS, [(NOON, ends, "t7", 5, 4, 3, b"s")]),
+        TableRows(TRACK_BREAKDOWN, [("t7", "region", "NO", 5)]),
+    )
+    sink.write(Batch("query-1", 0, rows))
+    sink.close()
+    found = [redis_server.client.execute_command(*command) for command in commands]
+    assert found[0] == ["t2", "t7"]
+    assert found[1]["streams"] == "5"
+    assert found[2:] == [
+        1,
+        "2026-01-31T12:00:00Z",
+        ["t7", "-5"],
+        ["2026-01-31T12:00:00Z"],
+        {"t2", "t7"},
+        "5",
+    ]
