@@ -15,7 +15,7 @@ from tune_jobs.sinks.redis_layout import KEPT_WINDOWS, TableLayout, Window
 from tune_jobs.sinks.sink import Row
 
 PAGE = 5000
-"""Rows read and written at once: 0.2 seconds, in which a job that runs seldom writes."""
+"""Rows read and written at once: a third of a second, in which a job that runs seldom writes."""
 Texts = tuple[str, ...]
 
 
