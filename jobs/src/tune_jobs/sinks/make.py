@@ -16,14 +16,14 @@ from tune_jobs.sinks.sink import Sink
 
 
 def make_sinks(spark: SparkSession, config: JobConfig, tables: Sequence[ResultTable]) -> list[Sink]:
-    """The job's sinks, in the order of SinkKind.
+    """The job's sinks in their order, Redis after the others.
 
-    So Redis never has what PostgreSQL has not, from which it is rebuilt.
+    So it never has what PostgreSQL has not, from which it is rebuilt.
 
     Raises:
         InvalidInput: this version cannot write to one of them.
     """
-    ordered = sorted(config.sinks, key=lambda sink: list(SinkKind).index(sink.kind))
+    ordered = sorted(config.sinks, key=lambda sink: sink.kind is SinkKind.REDIS)
     return [make_sink(each, spark, config, tables) for each in ordered]
 
 

@@ -31,9 +31,9 @@ def test_kind_that_is_not_there_yet_is_refused(make_config):
     assert raised.value.message == "the kafka sink is not there yet"
 
 
-def test_redis_is_written_after_the_database_it_is_rebuilt_from(make_config):
+def test_redis_is_written_after_the_database_that_it_is_rebuilt_from(make_config):
     config = make_config(
         sinks=[{"kind": "redis"}, {"kind": "csv", "path": "/out"}, {"kind": "postgres"}]
     )
     made = make_sinks(None, config, ())
-    assert [type(sink) for sink in made] == [PostgresSink, FileSink, RedisSink]
+    assert [type(sink) for sink in made] == [FileSink, PostgresSink, RedisSink]
