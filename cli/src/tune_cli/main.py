@@ -14,6 +14,7 @@ from tune_cli.commands.doctor import doctor
 from tune_cli.commands.invent import invent
 from tune_cli.commands.pipelines import pipelines
 from tune_cli.commands.produce import produce
+from tune_cli.commands.redis import redis
 from tune_cli.commands.reference import reference
 from tune_cli.commands.report import report
 from tune_cli.commands.results import results
@@ -56,6 +57,7 @@ _COMMANDS = (
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)
+app.add_typer(redis)
 app.command(hidden=True)(reference)
 
 

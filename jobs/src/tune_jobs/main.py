@@ -10,12 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import Termination
-from tune_contract.tunejob.problems import problems_of
+from tune_jobs.config import read_config
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.endpoint import serve
 from tune_jobs.driver.failure import failed
@@ -47,21 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Not written beside and renamed: in a pod it is one mounted file.
         Path(config.termination_file).write_text(ended.model_dump_json(), encoding="utf-8")
     return ended.exit_code
-
-
-def read_config(path: Path) -> JobConfig:
-    """Read the JobConfig.
-
-    Raises:
-        InvalidInput: there is none, or it is wrong.
-    """
-    try:
-        return JobConfig.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InvalidInput(f"cannot read {path}: {error.strerror}", "check --config") from None
-    except ValidationError as error:
-        problems = "; ".join(map(str, problems_of(error, JobConfig)))
-        raise InvalidInput(f"{path} is not a JobConfig: {problems}", "render it anew") from None
 
 
 def _run(config: JobConfig) -> Termination:

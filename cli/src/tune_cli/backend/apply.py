@@ -46,6 +46,7 @@ class Programs:
     driver: tuple[str, ...] = (*_PYTHON, "tune_jobs")
     producer: tuple[str, ...] = (*_PYTHON, "tune_producer")
     invention: tuple[str, ...] = (*_PYTHON, "tune_producer.invention")
+    rebuild: tuple[str, ...] = (*_PYTHON, "tune_jobs.rebuild")
 
 
 PROGRAMS = Programs()

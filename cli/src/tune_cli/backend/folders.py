@@ -69,6 +69,11 @@ class JobFolder:
         return self.path / "database-uri"
 
     @property
+    def redis_uri(self) -> Path:
+        """The connection string of the Redis that the command line named; else it is not there."""
+        return self.path / "redis-uri"
+
+    @property
     def checkpoints(self) -> Path:
         """Where checkpoints are that the spec gives no place."""
         return self.home.checkpoints
@@ -89,6 +94,10 @@ class JobFolder:
     def producer_run(self) -> RunFolder:
         """The files of the producer."""
         return RunFolder(self.runs / producer_name(self.name), "producer")
+
+    def rebuild_run(self) -> RunFolder:
+        """The files of the rebuild of a Redis."""
+        return RunFolder(self.runs / "rebuild", "rebuild")
 
     def page_run(self) -> RunFolder:
         """The files of the page."""

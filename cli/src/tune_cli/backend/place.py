@@ -22,6 +22,8 @@ class Place:
     bootstrap_servers: str
     cores: int
     """The machine's."""
+    redis: bool = False
+    """The command line named a Redis: it stands for those of all secrets."""
 
     def path(self, text: str) -> str:
         """A path or URI of the spec, made absolute."""
@@ -40,6 +42,14 @@ class Place:
         folder = checkpoint_folder(job.spec.checkpoint.reset_nonce, epoch)
         return f"{root.rstrip('/')}/{folder}"
 
+    def redis_uri(self, secret: str) -> Path:
+        """The file with the connection string of a Redis.
+
+        Raises:
+            InvalidInput: neither the command line nor a file says where it is.
+        """
+        return self.job.redis_uri if self.redis else self.secret_uri(secret)
+
     def secret_uri(self, secret: str) -> Path:
         """The file that stands for the `uri` of a secret of the cluster.
 
@@ -50,6 +60,7 @@ class Place:
         if not path.is_file():
             raise InvalidInput(
                 f"spec.sinks: there is no secret {secret} on this machine",
-                f"write the connection string into {path}, or remove that sink",
+                "say where Redis is with --redis or TUNE_REDIS_URL (redis://...), or write "
+                f"that into {path}, or remove the sink",
             )
         return path

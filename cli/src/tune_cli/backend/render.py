@@ -106,7 +106,7 @@ def sink_config(sink: SinkSpec, job: TuneJob, place: Place) -> SinkConfig:
         schema = sink.postgres.schema_of(name)
         return SinkConfig(kind=kind, uri_file=str(place.job.database_uri), db_schema=schema)
     if sink.redis is not None:
-        uri_file = str(place.secret_uri(sink.redis.secret_ref.name))
+        uri_file = str(place.redis_uri(sink.redis.secret_ref.name))
         prefix = sink.redis.prefix_of(name)
         return SinkConfig(kind=kind, uri_file=uri_file, key_prefix=prefix)
     if sink.kafka is not None:

@@ -70,7 +70,8 @@ def open_run(
     """
     store = JobStore(settings.home)
     folder = store.folder_of(request.job)
-    here = Place(folder, request.base, "", os.cpu_count() or 1)
+    redis_uri = request.external.redis_uri
+    here = Place(folder, request.base, "", os.cpu_count() or 1, redis=bool(redis_uri))
     for sink in request.job.spec.sinks:
         sink_config(sink, request.job, here)  # refuses what is missing before anything starts
     make_home(settings.home)
@@ -80,6 +81,7 @@ def open_run(
         times = ServiceTimes(watcher)
         stack = held.enter_context(attach(settings, times, _external(request)))
         write_atomically(folder.database_uri, stack.database_uri, PRIVATE)
+        _keep_redis(folder, redis_uri)
         place = replace(here, bootstrap_servers=stack.bootstrap_servers)
         if request.job.spec.trigger.schedule:
             watcher.note(ONCE)
@@ -123,6 +125,14 @@ def _settle(folder: JobFolder, watcher: RunWatcher) -> None:
         end_leftovers(left, _LEFTOVER_PATIENCE)
 
 
+def _keep_redis(folder: JobFolder, uri: str) -> None:
+    """For the driver, and for a rebuild after this run."""
+    if uri:
+        write_atomically(folder.redis_uri, uri, PRIVATE)
+    else:
+        folder.redis_uri.unlink(missing_ok=True)
+
+
 def _external(request: RunRequest) -> ExternalServices:
     """The Kafka of the command line, else the spec's own, else the embedded one."""
     kafka = request.job.spec.kafka
@@ -134,7 +144,7 @@ def _external(request: RunRequest) -> ExternalServices:
             "give --bootstrap-servers with a listener that needs neither, or use kafka.cluster, "
             "which `tune run` replaces by its own Kafka",
         )
-    return ExternalServices(kafka.bootstrap_servers, request.external.database_uri)
+    return replace(request.external, bootstrap_servers=kafka.bootstrap_servers)
 
 
 def _java(stack: Stack, settings: Settings, request: RunRequest) -> Mapping[str, str]:

@@ -36,6 +36,16 @@ Database = Annotated[
         help="Use this PostgreSQL, as postgresql://..., not the embedded one.", show_default=False
     ),
 ]
+Redis = Annotated[
+    str,
+    typer.Option(
+        envvar="TUNE_REDIS_URL",
+        help="The Redis or Valkey of the job's redis sinks, as redis://..., for the secrets they "
+        "name. TUNE_REDIS_URL when left out; none is started here.",
+        show_default=False,
+        show_envvar=False,
+    ),
+]
 Duration = Annotated[
     float | None,
     typer.Option(

@@ -14,6 +14,7 @@ def run(
     home: options.Home = None,
     bootstrap_servers: options.BootstrapServers = "",
     database: options.Database = "",
+    redis: options.Redis = "",
     duration: options.Duration = None,
     no_page: options.NoPage = False,
     port: options.Port = None,
@@ -25,9 +26,11 @@ def run(
     batch. The next run goes on from there. A second Ctrl-C ends it at once.
     """
     job = read_tunejob(file)
+    # The environment may name one for other jobs.
+    redis_uri = redis if any(sink.redis for sink in job.spec.sinks) else ""
     given = RunOptions(
         home=home,
-        external=ExternalServices(bootstrap_servers, database),
+        external=ExternalServices(bootstrap_servers, database, redis_uri),
         duration=duration,
         page=not no_page,
         port=port,

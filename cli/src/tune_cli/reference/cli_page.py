@@ -1,5 +1,7 @@
 """docs/reference/cli.md: every command with every option."""
 
+from collections.abc import Iterator
+
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 _HEAD = """\
@@ -18,16 +20,23 @@ may later, 130 interrupted.
 
 def cli_page(root: TyperGroup) -> str:
     """The page."""
-    shown = [command for command in root.commands.values() if not command.hidden]
-    return _HEAD + "".join(
-        _section(command) for command in shown if isinstance(command, TyperCommand)
-    )
+    return _HEAD + "".join(_sections(root, "tune"))
 
 
-def _section(command: TyperCommand) -> str:
+def _sections(group: TyperGroup, path: str) -> Iterator[str]:
+    """The commands of a group, and those of the groups in it."""
+    for command in group.commands.values():
+        name = f"{path} {command.name}"
+        if isinstance(command, TyperGroup):
+            yield from _sections(command, name)
+        elif isinstance(command, TyperCommand) and not command.hidden:
+            yield _section(command, name)
+
+
+def _section(command: TyperCommand, name: str) -> str:
     arguments = [each for each in command.params if isinstance(each, TyperArgument)]
     options = [each for each in command.params if isinstance(each, TyperOption)]
-    usage = " ".join(["tune", command.name or "", *(str(each.metavar) for each in arguments)])
+    usage = " ".join([name, *(str(each.metavar) for each in arguments)])
     lines = ["", f"## {usage}", "", *_paragraphs(command.help or ""), ""]
     lines += ["| option | meaning | default |", "|---|---|---|"]
     lines += [f"| `{each.metavar}` | {_cell(each.help)} | |" for each in arguments]

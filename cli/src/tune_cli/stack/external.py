@@ -1,4 +1,4 @@
-"""Kafka and PostgreSQL that run elsewhere."""
+"""Kafka, PostgreSQL and Redis that run elsewhere."""
 
 from dataclasses import dataclass
 
@@ -11,3 +11,5 @@ class ExternalServices:
     """`host:port,host:port`, without TLS and passwords."""
     database_uri: str = ""
     """`postgresql://...`"""
+    redis_uri: str = ""
+    """`redis://...`, for a job that has such a sink. None is started here."""

@@ -1,11 +1,15 @@
 """Asks external services once whether they answer, before anything is started that needs them."""
 
+import socket
+from urllib.parse import urlsplit
+
 import psycopg
 
 from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.kafka_probe import kafka_answers
 from tune_contract.errors import InvalidInput, Unreachable
 
+REDIS_PORT = 6379
 PATIENCE_SECONDS = 2  # to connect, and again to answer: whoever is away is told in less than 5 s
 
 
@@ -20,6 +24,8 @@ def check_external(external: ExternalServices) -> None:
         _check_kafka(external.bootstrap_servers)
     if external.database_uri:
         _check_database(external.database_uri)
+    if external.redis_uri:
+        _check_redis(external.redis_uri)
 
 
 def _check_kafka(bootstrap_servers: str) -> None:
@@ -50,3 +56,31 @@ def _check_database(uri: str) -> None:
             f"the database does not answer: {error}",
             "check the address, or leave the option out to use the embedded PostgreSQL",
         ) from None
+
+
+def _check_redis(uri: str) -> None:
+    """Only that something listens: the driver, which has the library, sees to the password."""
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname or "localhost", parts.port or REDIS_PORT
+    except ValueError:
+        raise _no_redis_address() from None
+    if parts.scheme == "unix":
+        return
+    if parts.scheme not in {"redis", "rediss"}:
+        raise _no_redis_address()
+    try:
+        socket.create_connection((host, port), timeout=PATIENCE_SECONDS).close()
+    except OSError as error:
+        raise Unreachable(
+            f"no Redis answers at {host}:{port}: {error}",
+            "check --redis or TUNE_REDIS_URL, and that the server runs",
+        ) from None
+
+
+def _no_redis_address() -> InvalidInput:
+    """Without the address: there may be a password in it."""
+    return InvalidInput(
+        "what --redis or TUNE_REDIS_URL says is not an address of Redis",
+        "write redis://user:password@host:6379/0, or rediss:// for TLS",
+    )

@@ -61,7 +61,7 @@ class RedisSink(Model):
     """A cache of the newest rows in Redis or Valkey, at least once and idempotent."""
 
     secret_ref: SecretReference
-    """The secret whose `uri` is a Redis connection string."""
+    """The secret whose `uri` is a Redis connection string; `tune run --redis` names one instead."""
     key_prefix: str = Field("", max_length=128)
     """What every key starts with; the job's name and `:` when left out."""
 

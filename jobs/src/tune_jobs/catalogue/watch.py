@@ -85,7 +85,7 @@ class CatalogueWatch:
         _LOG.info("the catalogue has %s tracks", len(tracks))
         rows = [(track.track_id, track.title, track.artist, now) for track in tracks]
         number = (now - _EPOCH) // timedelta(milliseconds=1)
-        return Batch(CATALOGUE_QUERY, number, (TableRows(CATALOGUE, rows),))
+        return Batch(CATALOGUE_QUERY, number, (TableRows(CATALOGUE, rows),), in_turn=False)
 
     def _stamp(self) -> tuple[int, int]:
         stamp = self._files.stamp(self._path)

@@ -27,7 +27,7 @@ from tune_jobs.driver.recompute import Recomputation
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
-from tune_jobs.sinks.make import make_sink
+from tune_jobs.sinks.make import make_sinks
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.source.kafka import read_stream, wait_for_topics
 from tune_jobs.spark.files import SparkFiles
@@ -73,7 +73,7 @@ def _run_query(
     drain: DrainRequest,
 ) -> bool:
     tables = (*pipeline.tables, DEAD_LETTERS)
-    sinks = [make_sink(each, spark, config, tables) for each in config.sinks]
+    sinks = make_sinks(spark, config, tables)
     try:
         for sink in sinks:
             sink.prepare()

@@ -13,7 +13,20 @@ from tune_jobs.sinks.delta import DeltaSink
 from tune_jobs.sinks.files import CSV, PARQUET, FileSink
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.postgres_claim import Claim
+from tune_jobs.sinks.redis import RedisSink
 from tune_jobs.sinks.sink import Sink
+
+
+def make_sinks(spark: SparkSession, config: JobConfig, tables: Sequence[ResultTable]) -> list[Sink]:
+    """The job's sinks in their order, Redis after the others.
+
+    So it never has what PostgreSQL has not, from which it is rebuilt.
+
+    Raises:
+        InvalidInput: this version cannot write to one of them.
+    """
+    ordered = sorted(config.sinks, key=lambda sink: sink.kind is SinkKind.REDIS)
+    return [make_sink(each, spark, config, tables) for each in ordered]
 
 
 def make_sink(
@@ -36,10 +49,12 @@ def make_sink(
             return FileSink(sink.path, PARQUET, held)
         case SinkKind.CSV:
             return FileSink(sink.path, CSV, held)
-        case SinkKind.REDIS | SinkKind.KAFKA:
+        case SinkKind.REDIS:
+            return RedisSink(sink.uri_file, sink.key_prefix, config.job, held)
+        case SinkKind.KAFKA:
             raise InvalidInput(
                 f"the {sink.kind.value} sink is not there yet",
-                "use postgres, delta, parquet or csv",
+                "use postgres, delta, parquet, csv or redis",
             )
 
 

@@ -43,6 +43,8 @@ class Batch:
     """Spark's batch id: after a crash the same number comes again with the same rows."""
     tables: tuple[TableRows, ...]
     lakes: tuple[TableEvents, ...] = ()
+    in_turn: bool = True
+    """Whether its query's batches are numbered without a gap."""
 
 
 class Sink(Protocol):

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,16 @@ def test_a_secret_that_is_not_here_is_told(place: Place, make_job: MakeJob) -> N
     with pytest.raises(InvalidInput, match="no secret cache on this machine") as caught:
         driver_config(job, place, Run(FOLDER, 1))
     assert str(place.job.secret_uri("cache")) in caught.value.hint
+    assert "--redis or TUNE_REDIS_URL" in caught.value.hint
     assert job.spec.results_schema(job.metadata.name) == ""
+
+
+def test_a_redis_of_the_command_line_stands_for_every_secret(
+    place: Place, make_job: MakeJob
+) -> None:
+    job = make_job(sinks=[{"redis": {"secretRef": {"name": "cache"}, "keyPrefix": "p:"}}])
+    (sink,) = driver_config(job, replace(place, redis=True), Run(FOLDER, 1)).sinks
+    assert (sink.uri_file, sink.key_prefix) == (str(place.job.redis_uri), "p:")
 
 
 @pytest.mark.parametrize(

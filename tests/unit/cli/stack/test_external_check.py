@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 
 from tune_cli.stack.external import ExternalServices
@@ -24,3 +26,22 @@ def test_database_that_is_away_is_told():
 
 def test_nothing_external_is_nothing_to_check():
     check_external(ExternalServices())
+
+
+@pytest.mark.parametrize("uri", ["localhost:6379", "http://h", "redis://:secret@h:port"])
+def test_what_is_no_redis_address_is_refused_without_its_password(uri):
+    with pytest.raises(InvalidInput, match="not an address of Redis") as caught:
+        check_external(ExternalServices(redis_uri=uri))
+    assert "secret" not in str(caught.value)
+
+
+def test_redis_that_is_away_is_told_without_its_password():
+    with pytest.raises(Unreachable, match=r"^no Redis answers at 127\.0\.0\.1:1: ") as caught:
+        check_external(ExternalServices(redis_uri="redis://:secret@127.0.0.1:1/0"))
+    assert "secret" not in str(caught.value)
+
+
+def test_redis_that_listens_is_enough():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        check_external(ExternalServices(redis_uri=f"rediss://127.0.0.1:{server.getsockname()[1]}"))
+    check_external(ExternalServices(redis_uri="unix:///run/redis.sock"))

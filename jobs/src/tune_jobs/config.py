@@ -1,0 +1,24 @@
+"""Reads the one document that a driver, or a rebuild, starts from."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tune_contract.errors import InvalidInput
+from tune_contract.runtime.job_config import JobConfig
+from tune_contract.tunejob.problems import problems_of
+
+
+def read_config(path: Path) -> JobConfig:
+    """Read the JobConfig.
+
+    Raises:
+        InvalidInput: there is none, or it is wrong.
+    """
+    try:
+        return JobConfig.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InvalidInput(f"cannot read {path}: {error.strerror}", "check --config") from None
+    except ValidationError as error:
+        problems = "; ".join(map(str, problems_of(error, JobConfig)))
+        raise InvalidInput(f"{path} is not a JobConfig: {problems}", "render it anew") from None
