@@ -66,7 +66,8 @@ def test_keys_of_a_job():
     layout = Layout.of("p:", (*LEADERBOARD.tables, DEAD_LETTERS))
     assert [layout.batch, layout.job] == ["p:batch", "p:job"]
     assert [each.table.name for each in layout.tables] == [
-        "tracks", "track_windows", "track_breakdown", "dead_letters",
+        "tracks", "track_windows", "track_breakdown",
+        "catalogue", "dead_letters",
     ]  # fmt: skip
     assert layout.table("tracks").table is TRACKS
 
