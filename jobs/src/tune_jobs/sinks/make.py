@@ -7,11 +7,12 @@ from pyspark.sql import SparkSession
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ResultTable
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
-from tune_contract.tunejob.sinks import SinkKind
+from tune_contract.tunejob.sinks import SinkKind, bucket_of
 from tune_jobs.sinks.delta import DeltaSink
 from tune_jobs.sinks.files import CSV, PARQUET, FileSink
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.sink import Sink
+from tune_jobs.sinks.store import StoreSink
 
 
 def make_sink(
@@ -27,7 +28,8 @@ def make_sink(
         case SinkKind.POSTGRES:
             return PostgresSink(sink.uri_file, sink.db_schema, config.job, tables)
         case SinkKind.DELTA:
-            return DeltaSink(spark, sink.path, config.job, held)
+            delta = DeltaSink(spark, sink.path, config.job, held)
+            return StoreSink(spark, sink, delta) if bucket_of(sink.path) else delta
         case SinkKind.PARQUET:
             return FileSink(sink.path, PARQUET, held)
         case SinkKind.CSV:
