@@ -10,7 +10,8 @@ from tunejob_airflow.outcome import Wanted
 from tunejob_airflow.sensor import TuneJobSensor
 from tunejob_airflow.submit import TuneJobSubmit
 
-TUNEJOBS = Path(__file__).parents[1] / "tunejobs"
+HERE = Path(__file__).parent
+TUNEJOBS = Path(os.environ.get("TUNEJOB_FOLDER") or HERE.parent / "tunejobs")
 NAMESPACE = os.environ.get("TUNEJOB_NAMESPACE", "music")
 POKE_SECONDS = float(os.environ.get("TUNEJOB_POKE_SECONDS", "15"))
 STEPS = ("enrich", "aggregate", "load")
