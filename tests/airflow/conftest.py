@@ -88,7 +88,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         document = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if "apply" in self.headers["Content-Type"]:
-            self._answer(self.api.apply(self._name(), document))
+            found = 201 if self._name() not in self.api.jobs else 200
+            self._answer(self.api.apply(self._name(), document), found)
         else:
             self.api.merged.append(document)
             self._answer(document)
@@ -96,9 +97,9 @@ class Handler(BaseHTTPRequestHandler):
     def _name(self) -> str:
         return self.path.partition("?")[0].rsplit("/", 1)[1]
 
-    def _answer(self, document: Document | None) -> None:
-        code = self.api.refusal or (200 if document else 404)
-        content = json.dumps(document if code == 200 else {"message": "no"}).encode()
+    def _answer(self, document: Document | None, found: int = 200) -> None:
+        code = self.api.refusal or (found if document else 404)
+        content = json.dumps(document if code == found else {"message": "no"}).encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))

@@ -11,6 +11,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,19 @@ def established(api: client.ApiClient, name: str) -> dict[str, Any]:
     pytest.fail(f"{name} is not served after {CRD_DEADLINE:.0f} s")
 
 
+@dataclass(frozen=True)
+class AirflowRun:
+    """One run of the example's DAG."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
 @pytest.fixture
-def start_airflow(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+def start_airflow(tmp_path: Path) -> Iterator[Callable[..., AirflowRun]]:
     if not AIRFLOW.exists():
         pytest.skip("no Airflow: `make airflow` installs one into .cache/airflow")
-    folder, started = ROOT / "examples" / "airflow", []
+    folder, started = ROOT / "examples" / "airflow", list[AirflowRun]()
     environment = os.environ | {
         "AIRFLOW_HOME": str(tmp_path / "airflow"),
         "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
@@ -95,19 +104,20 @@ def start_airflow(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[st
         migrate, env=environment, check=True, capture_output=True, timeout=AIRFLOW_SECONDS
     )
 
-    def start(**more: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [str(AIRFLOW), "dags", "test", "tunejob_plays"],
-            env=environment | more,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
+    def start(**more: str) -> AirflowRun:
+        log = tmp_path / f"airflow-{len(started)}.log"
+        with log.open("wb") as output:  # a pipe would fill up, and Airflow wait for its reader
+            process = subprocess.Popen(
+                [str(AIRFLOW), "dags", "test", "tunejob_plays"],
+                env=environment | more,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        started.append(AirflowRun(process, log))
+        return started[-1]
 
     yield start
-    for process in started:
-        process.kill()
-        process.wait()
+    for each in started:
+        each.process.kill()
+        each.process.wait()

@@ -34,14 +34,13 @@ class Operator:
                 _content_type="application/merge-patch+json",
             )  # fmt: skip
 
-    def until(self, process) -> str:
-        """Work until Airflow has ended; what it said."""
+    def until(self, process) -> None:
+        """Work until Airflow has ended."""
         deadline = time.monotonic() + PATIENCE
         while process.poll() is None:
             assert time.monotonic() < deadline, "Airflow does not end"
             self.look()
             time.sleep(0.3)
-        return process.stdout.read()
 
 
 SUCCEEDED = {"phase": "Succeeded"}
@@ -61,9 +60,9 @@ def run(api, crd, namespace, start_airflow):
 
     def run(statuses: dict) -> tuple[list[str], int, str]:
         operator = Operator(api, namespace, statuses)
-        process = start_airflow(TUNEJOB_NAMESPACE=namespace)
-        said = operator.until(process)
-        return operator.seen, process.returncode, said
+        airflow = start_airflow(TUNEJOB_NAMESPACE=namespace)
+        operator.until(airflow.process)
+        return operator.seen, airflow.process.returncode, airflow.log.read_text()
 
     return run
 

@@ -20,7 +20,13 @@ STEPS = ("enrich", "aggregate", "load")
 def step(name: str) -> tuple[TuneJobSubmit, TuneJobSensor]:
     """Submit a TuneJob, and wait until it has read all that was there."""
     manifest = TUNEJOBS / f"{name}.yaml"
-    submit = TuneJobSubmit(task_id=name, manifest=manifest, namespace=NAMESPACE, retries=2)
+    submit = TuneJobSubmit(
+        task_id=name,
+        manifest=manifest,
+        namespace=NAMESPACE,
+        retries=2,
+        retry_delay=timedelta(seconds=30),
+    )
     wait = TuneJobSensor(
         task_id=f"{name}_succeeded",
         namespace=NAMESPACE,

@@ -29,11 +29,10 @@ def test_it_runs(make_job, music, start_airflow, tmp_path):
     plays = make_job("airflow", producer=producer)
     ledger = plays.ended_exactly(TOTAL)
     try:
-        process = start_airflow(
+        airflow = start_airflow(
             TUNEJOB_NAMESPACE=music.namespace, TUNEJOB_FOLDER=str(written(tmp_path))
         )
-        said, _ = process.communicate(timeout=SECONDS)
-        assert process.returncode == 0, said
+        assert airflow.process.wait(SECONDS) == 0, airflow.log.read_text()
         for name in ("plays-aggregate", "plays-load"):
             counted: Counter[str] = Counter()
             path = f"/api/v1/jobs/{music.namespace}/{name}/tables/genre_counts/rows?limit=1000"

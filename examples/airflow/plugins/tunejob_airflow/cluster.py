@@ -1,7 +1,6 @@
 """The three things that are asked of Kubernetes."""
 
 import os
-from typing import Any
 
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
@@ -23,24 +22,22 @@ class Cluster:
     def __init__(self) -> None:
         self._api = client.CustomObjectsApi(_connect())
 
-    def apply(self, key: JobKey, document: Document) -> Document:
+    def apply(self, key: JobKey, document: Document) -> None:
         """Server-side apply: what others set in fields that we do not name stays.
 
         Raises:
             ApiException: the API server refuses it, and says why.
         """
         metadata = {**document.get("metadata", {}), "name": key.name, "namespace": key.namespace}
-        return self._object(
-            self._api.patch_namespaced_custom_object(
-                *self._place(key),
-                {**document, "metadata": metadata},
-                field_manager=MANAGER,
-                field_validation="Strict",
-                force=True,
-                _content_type="application/apply-patch+yaml",
-                _request_timeout=SECONDS,
-            )
-        )
+        self._api.patch_namespaced_custom_object(
+            *self._place(key),
+            {**document, "metadata": metadata},
+            field_manager=MANAGER,
+            field_validation="Strict",
+            force=True,
+            _content_type="application/apply-patch+yaml",
+            _request_timeout=SECONDS,
+        )  # the client has nothing to return for an object that is new
 
     def find(self, key: JobKey) -> Document | None:
         """The TuneJob; None when there is none."""
@@ -52,7 +49,7 @@ class Cluster:
             if error.status == 404:  # noqa: PLR2004 - HTTP's not found
                 return None
             raise
-        return self._object(found)
+        return dict(found)
 
     def suspend(self, key: JobKey) -> None:
         """Let it finish its batch and stop; checkpoint and results stay."""
@@ -66,9 +63,6 @@ class Cluster:
 
     def _place(self, key: JobKey) -> tuple[str, str, str, str, str]:
         return GROUP, VERSION, key.namespace, PLURAL, key.name
-
-    def _object(self, found: Any) -> Document:  # noqa: ANN401 - the client has no types
-        return dict(found)
 
 
 def _connect() -> client.ApiClient:

@@ -36,10 +36,10 @@ class TuneJobSubmit(BaseOperator):
         document = for_run(read_manifest(Path(self.manifest)), context["run_id"])
         key = JobKey(self.namespace, document["metadata"]["name"])
         try:
-            applied = Cluster().apply(key, document)
+            Cluster().apply(key, document)
         except ApiException as error:
             refused = error.status in _REFUSED and error.status not in _LATER
             failure = AirflowFailException if refused else AirflowException
             raise failure(f"TuneJob {key}: {reason(error)}") from error
-        self.log.info("TuneJob %s applied, generation %s", key, applied["metadata"]["generation"])
+        self.log.info("TuneJob %s applied", key)
         return key.name
