@@ -20,7 +20,7 @@ image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser charts images e2e kind bench warm clean
+.PHONY: help setup lock demo test check format docs browser charts images airflow e2e kind bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,8 @@ lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
 	$(foreach m,$(IMAGES),$(SUBSET) --no-emit-package tune-contract $(m)/pyproject.toml --output-file $(m)/requirements.lock &&) true
 	$(SUBSET) --group pyproject.toml:build --output-file build.lock
 	$(SUBSET) --group pyproject.toml:build-jobs --output-file jobs/build.lock
+	@# Airflow's own world: it shares no version with the product.
+	$(COMPILE) examples/airflow/requirements.txt --output-file examples/airflow/requirements.lock
 
 demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for so long)
 	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))
@@ -74,6 +76,14 @@ browser: setup  ## the page in a real browser: needs a Chromium
 
 charts: setup  ## the Helm charts, each template: needs helm and kubeconform
 	$(RUN)/pytest -q tests/charts
+
+airflow: .cache/airflow/.ready  ## the example's DAG in a real Airflow, in a Python of its own
+	.cache/airflow/bin/python -m pytest -q -c tests/airflow/pytest.ini tests/airflow
+
+.cache/airflow/.ready: examples/airflow/requirements.lock | $(UV)
+	test -x $(@D)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(@D)
+	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
+	touch $@
 
 e2e: setup  ## the product on the cluster of KUBECONFIG: needs kubectl, helm, Strimzi, and the images in it
 	$(RUN)/pytest -q tests/cluster

@@ -3,12 +3,15 @@
 api          an API client
 namespace    the name of a namespace of the test's own, with the restricted Pod Security Standard
 crd          the CustomResourceDefinition as the API server has it; applied from the chart's file
+start_airflow  start_airflow(TUNEJOB_NAMESPACE=...) -> a real Airflow that runs examples/airflow once
 """
 
 import os
+import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,10 @@ import pytest
 import yaml
 from kubernetes import client, config
 
-CRD_FILE = Path(__file__).parents[2] / "charts" / "tunejob" / "files" / "tunejobs.tunejob.io.yaml"
+ROOT = Path(__file__).parents[2]
+CRD_FILE = ROOT / "charts" / "tunejob" / "files" / "tunejobs.tunejob.io.yaml"
+AIRFLOW = ROOT / ".cache" / "airflow" / "bin" / "airflow"
+AIRFLOW_SECONDS = 120
 CRD_DEADLINE = 30.0  # seconds
 
 
@@ -71,3 +77,47 @@ def established(api: client.ApiClient, name: str) -> dict[str, Any]:
             return document
         time.sleep(0.2)
     pytest.fail(f"{name} is not served after {CRD_DEADLINE:.0f} s")
+
+
+@dataclass(frozen=True)
+class AirflowRun:
+    """One run of the example's DAG."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
+@pytest.fixture
+def start_airflow(tmp_path: Path) -> Iterator[Callable[..., AirflowRun]]:
+    if not AIRFLOW.exists():
+        pytest.skip("no Airflow: `make airflow` installs one into .cache/airflow")
+    folder, started = ROOT / "examples" / "airflow", list[AirflowRun]()
+    environment = os.environ | {
+        "AIRFLOW_HOME": str(tmp_path / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(folder / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "TUNEJOB_POKE_SECONDS": "1",
+    }
+    migrate = [str(AIRFLOW), "db", "migrate"]
+    subprocess.run(
+        migrate, env=environment, check=True, capture_output=True, timeout=AIRFLOW_SECONDS
+    )
+
+    def start(**more: str) -> AirflowRun:
+        log = tmp_path / f"airflow-{len(started)}.log"
+        with log.open("wb") as output:  # a pipe would fill up, and Airflow wait for its reader
+            process = subprocess.Popen(
+                [str(AIRFLOW), "dags", "test", "tunejob_plays"],
+                env=environment | more,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        started.append(AirflowRun(process, log))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()

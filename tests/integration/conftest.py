@@ -8,20 +8,24 @@
     schema_name      a schema name no other test has; the schema is dropped after the test
     empty_database   .uri of a database of the test's own; dropped after it
     redis_server     a Valkey of the test's own: .uri, .client, .kill(), .start()
+    minio            a real S3 server: .endpoint, .keys, .make_bucket(), .stop(), .start()
 
 The first two live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile. Jars are downloaded once.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import time
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pyarrow.fs
 import pytest
 import redis
 from kafka.admin import KafkaAdminClient, NewTopic
@@ -34,6 +38,8 @@ from tune_cli.stack.jars import find_jars
 from tune_cli.stack.stack import Stack, attach
 
 ROOT = Path(__file__).parents[2]
+MINIO = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c"
+MINIO_PATIENCE = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -183,3 +189,102 @@ def redis_server(tmp_path) -> Iterator[RedisProcess]:
     yield server
     server.client.close()
     server.kill()
+
+
+@dataclass
+class Minio:
+    """A MinIO that can be stopped and started again; what it holds stays."""
+
+    program: str
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Access to everything, by the names of a secret's keys."""
+        return {
+            "AWS_ACCESS_KEY_ID": "tune-test",
+            "AWS_SECRET_ACCESS_KEY": "not-so-secret-1f9d",
+            "AWS_ENDPOINT_URL_S3": self.endpoint,
+        }
+
+    def files(self) -> pyarrow.fs.S3FileSystem:
+        """What it holds, seen by a client that is not the product's."""
+        return pyarrow.fs.S3FileSystem(
+            access_key=self.keys["AWS_ACCESS_KEY_ID"],
+            secret_key=self.keys["AWS_SECRET_ACCESS_KEY"],
+            endpoint_override=self.endpoint,
+            allow_bucket_creation=True,
+        )
+
+    def make_bucket(self, name: str) -> None:
+        self.files().create_dir(name)
+
+    def start(self) -> None:
+        user = {
+            "MINIO_ROOT_USER": self.keys["AWS_ACCESS_KEY_ID"],
+            "MINIO_ROOT_PASSWORD": self.keys["AWS_SECRET_ACCESS_KEY"],
+        }
+        with (self.folder / "minio.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.program, "server", "--address", f"127.0.0.1:{self.port}", str(self.folder)],
+                env=os.environ | user | {"MINIO_BROWSER": "off", "MINIO_UPDATE": "off"},
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + MINIO_PATIENCE
+        while not self._answers():
+            assert self.process.poll() is None, (self.folder / "minio.log").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Kill it: whoever waits for it sees a broken connection."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/minio/health/ready", timeout=1):
+                return True
+        except OSError:
+            return False
+
+
+def find_minio() -> str:
+    places = f"{os.environ.get('PATH', '')}:/var/lib/tune-cluster/bin"
+    found = shutil.which(os.environ.get("TUNE_MINIO", "minio"), path=places)
+    if found:
+        return found
+    missing = (
+        f"no MinIO found: build it (GOBIN=~/bin go install {MINIO}: Go, 5 minutes, 112 MB) and put "
+        "it on PATH, or say where it is: TUNE_MINIO=/path/to/minio"
+    )
+    if "TUNE_MINIO" in os.environ:
+        pytest.fail(missing, pytrace=False)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def minio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minio]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Minio(find_minio(), tmp_path_factory.mktemp("minio"), port)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def minio(minio_server: Minio) -> Iterator[Minio]:
+    yield minio_server
+    if minio_server.process is None or minio_server.process.poll() is not None:
+        minio_server.start()

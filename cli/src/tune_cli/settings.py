@@ -3,15 +3,16 @@
 import shutil
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
 from tune_contract.errors import InvalidInput
+from tune_contract.runtime.object_store import StoreKey
 
 GIB = 1024**3
-FIRST_SPACE = 2 * GIB  # jars 65 MB, PostgreSQL 40 MB, AOT caches 300 MB, and room for events
+FIRST_SPACE = 2 * GIB  # jars 78 MB, PostgreSQL 40 MB, AOT caches 300 MB, and room for events
 LATER_SPACE = GIB // 2  # enough for Kafka and PostgreSQL to start and to stop well
 
 
@@ -95,13 +96,16 @@ class Settings:
     """TUNE_JAVA_HOME: a Java to use instead of the bundled one."""
     ca_file: Path | None = None
     """PEM of the authorities that downloads are checked against; None = those of Java."""
+    store_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """AWS_ACCESS_KEY_ID and the others that `s3a://` paths need: those that are set."""
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None = None) -> Settings:
     """Read the settings.
 
     Args:
-        environ: usually `os.environ`; TUNE_HOME, TUNE_JAVA_HOME and SSL_CERT_FILE are read.
+        environ: usually `os.environ`; TUNE_HOME, TUNE_JAVA_HOME, SSL_CERT_FILE and the names
+            of StoreKey are read.
         home: the command line's choice, which goes before TUNE_HOME.
     """
     root = home or _path(environ, "TUNE_HOME") or platformdirs.user_data_path("tunejob")
@@ -109,6 +113,7 @@ def read_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         home=Home(root.expanduser().absolute()),
         java_home=_path(environ, "TUNE_JAVA_HOME"),
         ca_file=_path(environ, "SSL_CERT_FILE") or _system_ca_file(),
+        store_keys={key.value: environ[key] for key in StoreKey if environ.get(key)},
     )
 
 

@@ -37,6 +37,13 @@ def test_java_and_authorities_come_from_the_environment():
     assert read_settings({"TUNE_JAVA_HOME": ""}).java_home is None
 
 
+def test_access_to_an_object_store_is_read_and_not_shown():
+    given = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "hidden", "AWS_REGION": ""}
+    settings = read_settings(given | {"AWS_PROFILE": "other"})
+    assert settings.store_keys == {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "hidden"}
+    assert "hidden" not in repr(settings)
+
+
 def test_home_is_made_with_all_its_folders(tmp_path):
     home = Home(tmp_path / "a" / "b")
     make_home(home)

@@ -74,6 +74,11 @@ class JobFolder:
         return self.path / "redis-uri"
 
     @property
+    def object_store(self) -> Path:
+        """Access to the object store, one file for each `StoreKey`; empty when nothing runs."""
+        return self.path / "object-store"
+
+    @property
     def checkpoints(self) -> Path:
         """Where checkpoints are that the spec gives no place."""
         return self.home.checkpoints

@@ -112,7 +112,12 @@ def sink_config(sink: SinkSpec, job: TuneJob, place: Place) -> SinkConfig:
     if sink.kafka is not None:
         return SinkConfig(kind=kind, topic=sink.kafka.topic)
     folder = sink.delta or sink.parquet or sink.csv
-    return SinkConfig(kind=kind, path=place.path(folder.path if folder else ""))
+    store = sink.delta is not None and bool(sink.delta.bucket())
+    return SinkConfig(
+        kind=kind,
+        path=place.path(folder.path if folder else ""),
+        s3_folder=str(place.job.object_store) if store else "",
+    )
 
 
 def _spark(job: TuneJob, place: Place, run: Run) -> SparkSettings:

@@ -13,6 +13,7 @@ from tune_cli.backend.ingest import ingest_options
 from tune_cli.backend.lock import hold
 from tune_cli.backend.loop import Loop
 from tune_cli.backend.machine import Machine
+from tune_cli.backend.object_store import needed_keys, store_folder
 from tune_cli.backend.once import ONCE, at_once
 from tune_cli.backend.page import Page
 from tune_cli.backend.place import Place
@@ -74,10 +75,12 @@ def open_run(
     here = Place(folder, request.base, "", os.cpu_count() or 1, redis=bool(redis_uri))
     for sink in request.job.spec.sinks:
         sink_config(sink, request.job, here)  # refuses what is missing before anything starts
+    keys = needed_keys(request.job.spec, settings.store_keys)
     make_home(settings.home)
     with ExitStack() as held:
         held.enter_context(hold(folder.lock, request.job.metadata.name))
         _settle(folder, watcher)
+        held.enter_context(store_folder(folder.object_store, keys))
         times = ServiceTimes(watcher)
         stack = held.enter_context(attach(settings, times, _external(request)))
         write_atomically(folder.database_uri, stack.database_uri, PRIVATE)

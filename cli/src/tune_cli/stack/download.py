@@ -18,7 +18,7 @@ from tune_cli.stack.truststore import truststore_flags
 from tune_contract.errors import Unreachable
 
 TRIES = 3
-PATIENCE_SECONDS = 600.0  # another command may be downloading the same 65 MB over a slow line
+PATIENCE_SECONDS = 600.0  # another command may be downloading the same 78 MB over a slow line
 _STEP_DONE = re.compile(r"^\t(found |\[SUCCESSFUL )")  # each jar is found once, and fetched once
 
 

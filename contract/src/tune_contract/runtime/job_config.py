@@ -60,6 +60,9 @@ class SinkConfig(Model):
     """postgres: the schema of the job's tables."""
     path: str = ""
     """delta, parquet, csv: an absolute folder or a URI."""
+    s3_folder: str = ""
+    """delta: a folder with one file for each of the `StoreKey`s of an `s3a://` path; empty when the
+    process has rights of its own."""
     topic: str = ""
     """kafka: where results go."""
     key_prefix: str = ""

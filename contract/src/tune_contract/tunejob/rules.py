@@ -63,6 +63,21 @@ SINKS_DIFFER = Rule(
     "self.sinks.all(one, self.sinks.exists_one(other, other == one))",
     field_path=".sinks",
 )
+_STORE = "[sS]3[a-zA-Z]*:"
+_BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+STORE_PATTERN = f"^{_STORE}"
+BUCKET_PATTERN = f"^s3a://({_BUCKET})(/.*)?$"
+STORE_PATH = Rule(
+    "write s3a://bucket/prefix: with s3a, and a bucket of 3 to 63 lower-case letters, digits, '.' "
+    "and '-'",
+    f"!self.path.matches('{STORE_PATTERN}') || self.path.matches('{BUCKET_PATTERN}')",
+    field_path=".path",
+)
+SECRET_OF_STORE = Rule(
+    "secretRef belongs to an s3a:// path; drop it, or give one",
+    "!has(self.secretRef) || self.path.startsWith('s3a://')",
+    field_path=".secretRef",
+)
 _RESET = "self.checkpoint.resetNonce != oldSelf.checkpoint.resetNonce"
 _START_OVER = (
     "and the checkpoint belongs to the old one: take the change back, or change "

@@ -1,5 +1,6 @@
 """Where results go. Each sink states its promise in docs/guarantees.md."""
 
+import re
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -8,7 +9,13 @@ from tune_contract.model import Model
 from tune_contract.names import Identifier, TopicName, schema_name
 from tune_contract.rule import ruled
 from tune_contract.tunejob.kafka import SecretReference
-from tune_contract.tunejob.rules import one_sink
+from tune_contract.tunejob.rules import (
+    BUCKET_PATTERN,
+    SECRET_OF_STORE,
+    STORE_PATH,
+    STORE_PATTERN,
+    one_sink,
+)
 
 
 class SinkKind(StrEnum):
@@ -38,6 +45,12 @@ class PostgresSink(Model):
         return self.db_schema or schema_name(job)
 
 
+def bucket_of(path: str) -> str:
+    """The bucket that an `s3a://` path is in; empty for any other path."""
+    found = re.fullmatch(BUCKET_PATTERN, path)
+    return found[1] if found else ""
+
+
 class PathSink(Model):
     """A folder or object-store prefix, one sub-folder for each table."""
 
@@ -47,6 +60,25 @@ class PathSink(Model):
 
 class DeltaSink(PathSink):
     """Delta tables, exactly once."""
+
+    model_config = ruled(STORE_PATH, SECRET_OF_STORE)
+
+    secret_ref: SecretReference | None = None
+    """For an `s3a://` path: the secret with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and,
+    where they are needed, `AWS_SESSION_TOKEN`, `AWS_REGION` and `AWS_ENDPOINT_URL_S3`. Without it
+    the pod's own role is used. `tune run` takes the same names from its environment."""
+
+    @model_validator(mode="after")
+    def _in_a_store(self) -> "DeltaSink":
+        if re.match(STORE_PATTERN, self.path) and not self.bucket():
+            raise ValueError(STORE_PATH.message)
+        if self.secret_ref is not None and not self.bucket():
+            raise ValueError(SECRET_OF_STORE.message)
+        return self
+
+    def bucket(self) -> str:
+        """The bucket that an `s3a://` path is in; empty for any other path."""
+        return bucket_of(self.path)
 
 
 class ParquetSink(PathSink):

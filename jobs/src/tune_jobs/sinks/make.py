@@ -8,13 +8,14 @@ from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ResultTable
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
-from tune_contract.tunejob.sinks import SinkKind
+from tune_contract.tunejob.sinks import SinkKind, bucket_of
 from tune_jobs.sinks.delta import DeltaSink
 from tune_jobs.sinks.files import CSV, PARQUET, FileSink
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.redis import RedisSink
 from tune_jobs.sinks.sink import Sink
+from tune_jobs.sinks.store import StoreSink
 
 
 def make_sinks(spark: SparkSession, config: JobConfig, tables: Sequence[ResultTable]) -> list[Sink]:
@@ -44,7 +45,8 @@ def make_sink(
         case SinkKind.POSTGRES:
             return PostgresSink(sink.uri_file, sink.db_schema, _claim(config), shown)
         case SinkKind.DELTA:
-            return DeltaSink(spark, sink.path, config.job, [*held, *lakes])
+            delta = DeltaSink(spark, sink.path, config.job, [*held, *lakes])
+            return StoreSink(spark, sink, delta) if bucket_of(sink.path) else delta
         case SinkKind.PARQUET:
             return FileSink(sink.path, PARQUET, held)
         case SinkKind.CSV:

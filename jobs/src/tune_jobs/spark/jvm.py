@@ -31,3 +31,18 @@ def java_cause(error: Py4JJavaError) -> str:
     while cause.getCause() is not None:
         cause = cause.getCause()
     return str(cause.getMessage())
+
+
+def java_causes(error: BaseException) -> str:
+    """A line for each Java exception behind an error, outermost first: its class and what it says.
+
+    Args:
+        error: anything raised by pyspark or py4j; empty for what did not come from Java.
+    """
+    lines = []
+    # pyspark's own exceptions keep what they were made from there.
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    while cause is not None:
+        lines.append(f"{cause.getClass().getName()}: {cause.getMessage()}")
+        cause = cause.getCause()
+    return "\n".join(lines)

@@ -4,7 +4,8 @@ from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 from tune_contract.runtime.job_config import JobConfig
-from tune_contract.tunejob.sinks import SinkKind
+from tune_contract.tunejob.sinks import SinkKind, bucket_of
+from tune_jobs.spark.s3a import LIMITS
 
 _DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -45,6 +46,10 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
     reads_lake = not config.inputs  # a job without topics
     if reads_lake or any(sink.kind is SinkKind.DELTA for sink in config.sinks):
         settings |= _DELTA
+    if any(sink.kind is SinkKind.DELTA and bucket_of(sink.path) for sink in config.sinks):
+        settings |= LIMITS
+        if config.spark.local_dir:
+            settings["spark.hadoop.fs.s3a.buffer.dir"] = f"{config.spark.local_dir}/s3a"
     return settings | config.spark.conf
 
 

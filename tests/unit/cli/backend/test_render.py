@@ -106,6 +106,16 @@ def test_sinks_are_resolved(place: Place, make_job: MakeJob) -> None:
     assert job.spec.results_schema(job.metadata.name) == "mine"
 
 
+def test_a_bucket_is_opened_with_what_the_run_puts_beside_the_job(
+    place: Place, make_job: MakeJob
+) -> None:
+    given = {"path": "s3a://lake/x", "secretRef": {"name": "lake"}}
+    (sink,) = driver_config(make_job(sinks=[{"delta": given}]), place, Run(FOLDER, 1)).sinks
+    assert sink == SinkConfig(
+        kind=SinkKind.DELTA, path="s3a://lake/x", s3_folder=str(place.job.object_store)
+    )
+
+
 def test_a_secret_that_is_not_here_is_told(place: Place, make_job: MakeJob) -> None:
     job = make_job(sinks=[{"redis": {"secretRef": {"name": "cache"}}}])
     with pytest.raises(InvalidInput, match="no secret cache on this machine") as caught:

@@ -30,6 +30,7 @@ def open_job(job: TuneJob, home: Home, watcher: object) -> None:
     ("spec", "message"),
     [
         ({"kafka": TLS}, "tls and userSecret name secrets of a cluster"),
+        ({"sinks": [{"delta": {"path": "s3a://lake/x"}}]}, "for s3a://lake/x: AWS_ACCESS_KEY_ID"),
         ({"sinks": [{"redis": {"secretRef": {"name": "r"}}}]}, "there is no secret r"),
     ],
 )

@@ -1,4 +1,5 @@
 import importlib.util
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_class_paths_are_sorted_and_pyspark_comes_last(tmp_path):
 
 
 def test_no_jar_stands_twice_on_a_class_path():
-    for conf, count in (("spark", 6), ("kafka", 47)):
+    for conf, count in (("spark", 42), ("kafka", 47)):
         names = [name for name, _ in dependencies(conf)]
         assert len(names) == count
         assert len(set(names)) == count
@@ -45,6 +46,16 @@ def test_spark_connectors_fit_the_installed_pyspark():
     connector = dict(dependencies("spark"))["spark-sql-kafka-0-10_2.13"]
     core = find_jars(Home(Path("/x"))).pyspark / f"spark-core_2.13-{connector}.jar"
     assert core.exists()
+
+
+def test_the_object_store_fits_pysparks_hadoop_and_one_sdk():
+    found = dict(dependencies("spark"))
+    hadoop = find_jars(Home(Path("/x"))).pyspark / f"hadoop-client-api-{found['hadoop-aws']}.jar"
+    assert hadoop.exists()
+    text = (IVY_FOLDER / "ivy.xml").read_text()
+    sdk = re.findall(r'org="software.amazon.awssdk" name="\S+" rev="(\S+)"', text)
+    assert set(sdk) == {"2.35.4"}  # the one that hadoop-aws 3.5.0 is built with
+    assert "bundle" not in found
 
 
 def test_brokers_parts_have_one_version():

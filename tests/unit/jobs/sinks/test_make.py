@@ -8,6 +8,7 @@ from tune_jobs.sinks.files import FileSink
 from tune_jobs.sinks.make import make_sink, make_sinks
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.redis import RedisSink
+from tune_jobs.sinks.store import StoreSink
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,11 @@ from tune_jobs.sinks.redis import RedisSink
 def test_each_kind_has_its_sink(make_config, kind, made):
     sink = SinkConfig(kind=kind, path="/out", uri_file="/uri", db_schema="s")
     assert type(make_sink(sink, None, make_config(), ())) is made
+
+
+def test_delta_in_a_bucket_has_the_bucket_opened_first(make_config):
+    sink = SinkConfig(kind=SinkKind.DELTA, path="s3a://lake/x")
+    assert type(make_sink(sink, None, make_config(), ())) is StoreSink
 
 
 def test_kind_that_is_not_there_yet_is_refused(make_config):

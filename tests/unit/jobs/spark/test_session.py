@@ -1,3 +1,4 @@
+from tune_jobs.spark.s3a import LIMITS
 from tune_jobs.spark.session import spark_conf
 
 LOCAL = {
@@ -42,6 +43,13 @@ def test_delta_is_loaded_only_for_a_delta_sink(make_config):
 
 def test_delta_is_loaded_for_a_job_that_reads_a_lake(make_config):
     assert spark_conf(make_config(inputs={})) == LOCAL | DELTA
+
+
+def test_object_stores_have_limits_only_where_one_is_used(make_config):
+    sink = {"kind": "delta", "path": "s3a://lake/x"}
+    assert spark_conf(make_config(sinks=[sink])) == LOCAL | DELTA | LIMITS
+    conf = spark_conf(make_config(sinks=[sink], spark={"localDir": "/scratch"}))
+    assert conf["spark.hadoop.fs.s3a.buffer.dir"] == "/scratch/s3a"
 
 
 def test_scratch_space(make_config):

@@ -8,11 +8,11 @@ from tune_contract.runtime.job_config import SinkConfig
 from tune_contract.tunejob import TuneJobSpec
 from tune_contract.tunejob.compute import PodTemplate
 from tune_operator.kubernetes.manifests.executor_template import EXECUTOR_PLACE
-from tune_operator.kubernetes.manifests.names import DRIVER_CONTAINER, SINKS_FOLDER
+from tune_operator.kubernetes.manifests.names import DRIVER_CONTAINER
 from tune_operator.kubernetes.manifests.plan import Plan
 from tune_operator.kubernetes.manifests.template_rules import Place
 from tune_operator.kubernetes.manifests.user_template import own_container
-from tune_operator.kubernetes.manifests.volumes import URI_KEY
+from tune_operator.kubernetes.manifests.volumes import URI_KEY, sink_folder, sink_secret
 
 DRIVER_PLACE = Place(
     "spec.driver.template", DRIVER_CONTAINER, {"resources": "spec.driver.resources sets them"}
@@ -31,7 +31,7 @@ def sink_configs(plan: Plan) -> list[SinkConfig]:
 
 
 def _sink(plan: Plan, number: int) -> SinkConfig:
-    sink, uri_file = plan.spec.sinks[number], f"{SINKS_FOLDER}/{number}/{URI_KEY}"
+    sink, uri_file = plan.spec.sinks[number], f"{sink_folder(number)}/{URI_KEY}"
     kind = sink.kind()
     if sink.postgres is not None:
         schema = sink.postgres.schema_of(plan.name)
@@ -45,7 +45,8 @@ def _sink(plan: Plan, number: int) -> SinkConfig:
     path = folder.path if folder is not None else ""
     if not _URI.match(path):
         _check_folder(plan.spec, number, PurePosixPath(path.removeprefix(_FILE)))
-    return SinkConfig(kind=kind, path=path)
+    secret = sink_folder(number) if sink_secret(sink) else ""
+    return SinkConfig(kind=kind, path=path, s3_folder=secret)
 
 
 def _check_folder(spec: TuneJobSpec, number: int, folder: PurePosixPath) -> None:

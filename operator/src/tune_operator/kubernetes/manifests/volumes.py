@@ -67,21 +67,30 @@ def ca_volumes(kafka: KafkaAccess) -> list[Volume]:
 
 
 def sink_volumes(spec: TuneJobSpec) -> list[Volume]:
-    """The connection strings of the sinks that have one, each in a folder of its number."""
+    """The secrets of the sinks that have one, each in a folder of its number."""
     return [
-        _secret(f"sink-{number}", f"{names.SINKS_FOLDER}/{number}", secret, URI_KEY)
+        # An object store's whole: an item that is not there would keep the pod from starting.
+        _secret(f"sink-{number}", sink_folder(number), secret, *([] if sink.delta else [URI_KEY]))
         for number, sink in enumerate(spec.sinks)
         if (secret := sink_secret(sink))
     ]
 
 
+def sink_folder(number: int) -> str:
+    """Where the secret of a sink is."""
+    return f"{names.SINKS_FOLDER}/{number}"
+
+
 def sink_secret(sink: SinkSpec) -> str:
-    """The secret with a sink's connection string; empty when it has none."""
-    target = sink.postgres or sink.redis
-    return target.secret_ref.name if target is not None else ""
+    """The secret by which a sink is reached; empty when it has none."""
+    target = sink.postgres or sink.redis or sink.delta
+    reference = target.secret_ref if target is not None else None
+    return reference.name if reference is not None else ""
 
 
 def _secret(name: str, folder: str, secret: str, *keys: str) -> Volume:
-    items = [{"key": key, "path": key} for key in keys]
-    source: Manifest = {"secretName": secret, "defaultMode": _GROUP_READS, "items": items}
+    """A secret as files: these keys, or all when none is named."""
+    source: Manifest = {"secretName": secret, "defaultMode": _GROUP_READS}
+    if keys:
+        source["items"] = [{"key": key, "path": key} for key in keys]
     return Volume(name, folder, {"secret": source})

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tune_contract.runtime.object_store import CREDENTIALS
 from tune_contract.tunejob.job import TuneJob
+from tune_contract.tunejob.sinks import SinkKind
 from tune_contract.tunejob.spec import TuneJobSpec
 from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.cluster.kinds import SECRET
 from tune_operator.kubernetes.manifests.volumes import URI_KEY, sink_secret
 
 _USER_KEYS = (frozenset({"username", "password"}), frozenset({"user.crt", "user.key"}))
+_SINK_KEYS = {SinkKind.DELTA: frozenset(key.value for key in CREDENTIALS)}
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def references(spec: TuneJobSpec) -> Iterator[Reference]:
         secret = sink_secret(sink)
         if secret:
             path = f"sinks[{number}].{sink.kind().value}.secretRef"
-            yield Reference(path, secret, (frozenset({URI_KEY}),))
+            yield Reference(path, secret, (_SINK_KEYS.get(sink.kind(), frozenset({URI_KEY})),))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def test_every_kind(make_plan):
         {"redis": {"secretRef": {"name": "cache"}, "keyPrefix": "p:"}},
         {"kafka": {"topic": "results"}},
         {"delta": {"path": "s3a://lake/x"}},
+        {"delta": {"path": "s3a://lake/y", "secretRef": {"name": "lake"}}},
     ]
     assert sink_configs(make_plan(sinks=sinks)) == [
         SinkConfig(kind=SinkKind.POSTGRES, uri_file="/etc/tunejob/sinks/0/uri", db_schema="genres"),
@@ -27,6 +28,7 @@ def test_every_kind(make_plan):
         SinkConfig(kind=SinkKind.REDIS, uri_file="/etc/tunejob/sinks/3/uri", key_prefix="p:"),
         SinkConfig(kind=SinkKind.KAFKA, topic="results"),
         SinkConfig(kind=SinkKind.DELTA, path="s3a://lake/x"),
+        SinkConfig(kind=SinkKind.DELTA, path="s3a://lake/y", s3_folder="/etc/tunejob/sinks/6"),
     ]
 
 

@@ -48,3 +48,10 @@ def test_each_sink_has_its_own_folder(make_plan):
     volumes = sink_volumes(make_plan(sinks=sinks).spec)
     assert folders(volumes) == {"/etc/tunejob/sinks/1": ["uri"], "/etc/tunejob/sinks/2": ["uri"]}
     assert [each.source["secret"]["secretName"] for each in volumes] == ["results-db", "cache"]
+
+
+def test_the_secret_of_an_object_store_is_mounted_whole_as_some_keys_may_be_missing(make_plan):
+    sinks = [{"delta": {"path": "s3a://lake/x", "secretRef": {"name": "lake"}}}]
+    (volume,) = sink_volumes(make_plan(sinks=sinks).spec)
+    assert volume.folder == "/etc/tunejob/sinks/0"
+    assert volume.source == {"secret": {"secretName": "lake", "defaultMode": 0o440}}

@@ -17,7 +17,7 @@ class Secrets:
         return {"data": {key: base64.b64encode(b"x").decode() for key in keys}}
 
 
-def job(**kafka):
+def job(sinks=(), **kafka):
     topics = {"plays": {"name": "plays"}}
     return TuneJob.model_validate(
         {
@@ -28,6 +28,7 @@ def job(**kafka):
                 "sinks": [
                     {"csv": {"path": "s3a://x/y"}},
                     {"postgres": {"secretRef": {"name": "db"}}},
+                    *sinks,
                 ],
             },
         }
@@ -53,6 +54,16 @@ def test_a_secret_without_its_key():
     assert missing(Secrets(db=["url"]), job()) == (
         "The secret db (spec.sinks[1].postgres.secretRef) has no uri: add it.",
     )
+
+
+def test_the_secret_of_an_object_store_has_two_keys_at_least():
+    wanted = job([{"delta": {"path": "s3a://lake/x", "secretRef": {"name": "lake"}}}])
+    assert missing(Secrets(db=["uri"], lake=["AWS_ACCESS_KEY_ID"]), wanted) == (
+        "The secret lake (spec.sinks[2].delta.secretRef) has no AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY: add it.",
+    )
+    both = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    assert missing(Secrets(db=["uri"], lake=both), wanted) == ()
 
 
 def test_kafkas_own_secrets():
