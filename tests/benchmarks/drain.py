@@ -4,15 +4,26 @@ The plays are produced first; then each job reads all of them in one go (availab
 Printed is the rate from the query's start to the commit; the first run is the coldest.
 """
 
+import shutil
 import statistics
 import uuid
 from typing import Any
 
-from common import job_file, options, tune_json
+from common import home, job_file, options, tune_json
 
+POSTGRES = {"postgres": {"secretRef": {"name": "results-db"}}}
+LAKE = {"delta": {"path": str(home() / "drained-lake")}}
 JOBS: dict[str, dict[str, Any]] = {
     "genre-counts": {},
     "leaderboard": {},
+    "top-songs": {"sinks": [POSTGRES, LAKE]},
+    "top-songs without deduplicate": {
+        "pipeline": "top-songs",
+        "parameters": {"deduplicate": False},
+        "sinks": [POSTGRES, LAKE],
+    },
+    "top-songs without lake": {"pipeline": "top-songs"},
+    "top-songs counts only": {"pipeline": "top-songs", "parameters": {"deduplicate": False}},
     "leaderboard without deduplicate": {
         "pipeline": "leaderboard",
         "parameters": {"deduplicate": False},
@@ -30,7 +41,9 @@ def drain(name: str, topic: str, number: int, total: int) -> float:
         producer=None,
         trigger={"availableNow": True},
     )
+    shutil.rmtree(LAKE["delta"]["path"], ignore_errors=True)
     summary = tune_json("run", str(job), "--no-page")
+    shutil.rmtree(LAKE["delta"]["path"], ignore_errors=True)
     return total / summary["first_result"]["first_batch"]
 
 

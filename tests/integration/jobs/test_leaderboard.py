@@ -10,6 +10,7 @@ from tune_contract.pipelines.leaderboard import LEADERBOARD, LeaderboardParamete
 from tune_jobs.driver.rows import by_table
 from tune_jobs.pipelines.leaderboard import leaderboard
 from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.sink import Batch, TableRows
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -128,7 +129,7 @@ def written(uri_file, make_config, results, database):
 
     def written(plays):
         config = make_config(job={"namespace": "default", "name": "board", "uid": "uid-board"})
-        sink = PostgresSink(str(uri_file), "board", config.job, LEADERBOARD.tables)
+        sink = PostgresSink(str(uri_file), "board", Claim(config.job), LEADERBOARD.tables)
         sink.prepare()
         parts = tuple(
             replace(part, rows=[aware(row) for row in part.rows])

@@ -15,6 +15,7 @@ from tune_contract.pipelines.declaration import Column, ColumnType
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
 from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.sink import Batch, TableRows
 
 TABLES = (GENRE_COUNTS_TABLE, DEAD_LETTERS)
@@ -28,7 +29,7 @@ def make_sink(uri_file, schema_name):
     made = []
 
     def make(job=JOB, tables=TABLES) -> PostgresSink:
-        made.append(PostgresSink(str(uri_file), schema_name, job, tables))
+        made.append(PostgresSink(str(uri_file), schema_name, Claim(job), tables))
         return made[-1]
 
     yield make
@@ -176,7 +177,7 @@ def test_user_without_rights_is_told(database, schema_name, tmp_path):
             info = psycopg.conninfo.conninfo_to_dict(database.uri)
             uri = psycopg.conninfo.make_conninfo(**info | {"user": user, "password": "secret"})
             (tmp_path / "limited").write_text(uri)
-            sink = PostgresSink(str(tmp_path / "limited"), schema_name, JOB, TABLES)
+            sink = PostgresSink(str(tmp_path / "limited"), schema_name, Claim(JOB), TABLES)
             with pytest.raises(InvalidInput) as raised:
                 sink.prepare()
             sink.close()

@@ -33,6 +33,7 @@ from tune_contract.tunejob.status import (
     TuneJobStatus,
 )
 from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.sink import Batch, TableRows
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -100,7 +101,7 @@ def sink(database: object, schema_name: str, tmp_path: Path) -> PostgresSink:
     uri = tmp_path / "uri"
     uri.write_text(database.uri)
     identity = JobIdentity(namespace="default", name="board", uid="uid-board")
-    made = PostgresSink(str(uri), schema_name, identity, (*LEADERBOARD.tables, DEAD_LETTERS))
+    made = PostgresSink(str(uri), schema_name, Claim(identity), (*LEADERBOARD.tables, DEAD_LETTERS))
     made.prepare()
     return made
 

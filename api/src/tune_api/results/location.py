@@ -21,7 +21,7 @@ class TableLocation:
 def tables_of(job: TuneJob, pipelines: PipelineRegistry) -> tuple[ResultTable, ...]:
     """The tables a job writes: its pipeline's, if it is installed here, and the dead letters."""
     pipeline = pipelines.get(job.spec.pipeline)
-    return (*(pipeline.tables if pipeline else ()), DEAD_LETTERS)
+    return (*(pipeline.shown() if pipeline else ()), DEAD_LETTERS)
 
 
 def locate(job: TuneJob, table: str, pipelines: PipelineRegistry) -> TableLocation:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from tune_cli.backend.folders import RunFolder
 from tune_cli.backend.place import Place
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import (
     CheckpointConfig,
@@ -41,7 +44,7 @@ def driver_config(job: TuneJob, place: Place, run: Run) -> JobConfig:
     return JobConfig(
         job=JobIdentity.of(job.metadata, run.attempt),
         pipeline=job.spec.pipeline,
-        parameters=job.spec.parameters,
+        parameters=_parameters(job, place),
         kafka=KafkaConnection(bootstrap_servers=place.bootstrap_servers),
         inputs=InputTopic.all_of(job.spec),
         sinks=[sink_config(sink, job, place) for sink in job.spec.sinks],
@@ -54,6 +57,16 @@ def driver_config(job: TuneJob, place: Place, run: Run) -> JobConfig:
         termination_file=str(run.folder.termination),
         exit_with_parent=True,
     )
+
+
+def _parameters(job: TuneJob, place: Place) -> dict[str, JsonValue]:
+    """The pipeline's parameters, with the lake where the delta sink of the other job has it."""
+    given = job.spec.parameters
+    pipeline = installed_pipelines().get(job.spec.pipeline)
+    lake = given.get("lake")
+    if pipeline is None or pipeline.lake is None or not isinstance(lake, str):
+        return given
+    return {**given, "lake": place.path(lake)}
 
 
 def producer_config(spec: ProducerSpec, topic: str, place: Place, run: Run) -> ProducerConfig:

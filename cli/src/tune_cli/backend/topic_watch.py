@@ -56,15 +56,17 @@ class TopicWatch:
         self._connect = connect
         self._wanted = {topic.name: topic for topic in topics}
         self._topics: Topics | None = None
-        self._seen = TopicsSeen(KafkaObserved(KafkaState.STARTING, KafkaState.STARTING.sentence))
+        state = KafkaState.STARTING if self._wanted else KafkaState.READY
+        self._seen = TopicsSeen(KafkaObserved(state, state.sentence))
         self._make = threading.Event()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="topics", daemon=True)
 
     def start(self) -> None:
-        """Begin to look: the broker is there."""
-        self._thread.start()
+        """Begin to look: the broker is there. Without topics there is nothing to look at."""
+        if self._wanted:
+            self._thread.start()
 
     def stop(self) -> None:
         """Stop looking; does not wait for an answer that is under way."""

@@ -59,7 +59,7 @@ def _table(job: TuneJob, name: str) -> ResultTable:
     pipeline = installed_pipelines().get(job.spec.pipeline)
     if pipeline is None:
         raise NotFound(f"pipeline {job.spec.pipeline} is not installed", "install its package")
-    tables = (*pipeline.tables, DEAD_LETTERS)
+    tables = (*pipeline.shown(), DEAD_LETTERS)
     if not name:
         return tables[0]
     for table in tables:

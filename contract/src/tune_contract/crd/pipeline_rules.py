@@ -13,11 +13,18 @@ def pipeline_rules(pipelines: Iterable[Pipeline]) -> list[Rule]:
     """The rules for a spec that names one of the pipelines."""
     known = sorted(pipelines, key=lambda pipeline: pipeline.name)
     streaming = [pipeline.name for pipeline in known if not pipeline.batch]
-    return [*(_inputs(pipeline) for pipeline in known), _no_schedule(streaming)]
+    batch = [pipeline.name for pipeline in known if pipeline.batch]
+    return [*(_inputs(pipeline) for pipeline in known), _no_schedule(streaming), _once(batch)]
 
 
 def _inputs(pipeline: Pipeline) -> Rule:
     names, inputs = ", ".join(pipeline.inputs), sorted(pipeline.inputs)
+    if not inputs:
+        return Rule(
+            f"{pipeline.name} reads no topic; drop kafka.topics",
+            f"self.pipeline != '{pipeline.name}' || self.kafka.topics.size() == 0",
+            field_path=".kafka.topics",
+        )
     return Rule(
         f"{pipeline.name} reads: {names}; give a topic for each of them and for nothing else",
         f"self.pipeline != '{pipeline.name}' || (self.kafka.topics.size() == {len(inputs)} && "
@@ -33,4 +40,14 @@ def _no_schedule(streaming: list[str]) -> Rule:
         f"!has(self.trigger.schedule) || !(self.pipeline in {streaming})",
         message_cel=f"self.pipeline + ' {advice}'",
         field_path=".trigger.schedule",
+    )
+
+
+def _once(batch: list[str]) -> Rule:
+    advice = "is a batch pipeline; give schedule or availableNow: true"
+    return Rule(
+        f"this {advice}",
+        f"!(self.pipeline in {batch}) || has(self.trigger.schedule) || self.trigger.availableNow",
+        message_cel=f"self.pipeline + ' {advice}'",
+        field_path=".trigger",
     )

@@ -73,10 +73,13 @@ class ResultTable:
     select: str = ""
     """SQL over the pipeline's other tables: in PostgreSQL this one is a view of them, and other
     sinks are without it. Empty: batches write it."""
+    of_events: bool = False
+    """It has a row for each good record, with its event's fields: a lake. The delta sink holds it
+    in folders by date and hour; other sinks are without it."""
 
     def written(self) -> bool:
-        """Whether batches write it."""
-        return not self.select
+        """Whether the rows of a query's results are written to it."""
+        return not self.select and not self.of_events
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -115,13 +118,25 @@ class Pipeline:
     """A pipeline that writes several names each row's in TABLE_COLUMN."""
     batch: bool = False
     """Whether it runs once over a range (and may have a schedule) rather than without end."""
+    lake: ResultTable | None = None
+    """Of a batch pipeline: the lake that it counts, found by its parameter `lake`."""
+    recomputes: str = ""
+    """Of a batch pipeline: the streaming one whose tables it counts anew, and may write to."""
     state_parameters: tuple[str, ...] = ()
     """The parameters that the state in a checkpoint depends on, as the length of windows: a changed
     one needs an empty checkpoint."""
 
     def written(self) -> tuple[ResultTable, ...]:
-        """The tables that batches write."""
+        """The tables that the rows of a query's results are written to."""
         return tuple(table for table in self.tables if table.written())
+
+    def lakes(self) -> tuple[ResultTable, ...]:
+        """The tables with a row for each good record."""
+        return tuple(table for table in self.tables if table.of_events)
+
+    def shown(self) -> tuple[ResultTable, ...]:
+        """The tables that can be read where results are shown: all but lakes."""
+        return tuple(table for table in self.tables if not table.of_events)
 
     def table(self, name: str) -> ResultTable | None:
         """The result table of that name, if it has one."""

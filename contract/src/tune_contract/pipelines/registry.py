@@ -7,9 +7,11 @@ from tune_contract.errors import Conflict, InvalidInput
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
 from tune_contract.pipelines.leaderboard import LEADERBOARD
+from tune_contract.pipelines.top_songs import TOP_SONGS
+from tune_contract.pipelines.top_songs_backfill import TOP_SONGS_BACKFILL
 
 ENTRY_POINTS = "tune.pipelines"
-BUILT_IN = (GENRE_COUNTS, LEADERBOARD)
+BUILT_IN = (GENRE_COUNTS, LEADERBOARD, TOP_SONGS, TOP_SONGS_BACKFILL)
 
 
 class PipelineRegistry:

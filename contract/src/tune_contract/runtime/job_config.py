@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from tune_contract.duration import PositiveDuration
 from tune_contract.model import Model
@@ -11,6 +11,7 @@ from tune_contract.tunejob.job import ObjectMeta
 from tune_contract.tunejob.kafka import StartingOffsets
 from tune_contract.tunejob.sinks import SinkKind
 from tune_contract.tunejob.spec import TuneJobSpec
+from tune_contract.tunejob.status import ScheduleStatus
 
 
 class JobIdentity(Model):
@@ -114,6 +115,23 @@ class EndpointConfig(Model):
     port: int = Field(ge=1, le=65535)
 
 
+class ScheduledRun(Model):
+    """Which run of a job with a schedule it is."""
+
+    due: AwareDatetime
+    """The scheduled time it is for: the first one when it makes up for several."""
+    began: AwareDatetime
+    """When it began; a new attempt at it began no later."""
+
+    @classmethod
+    def of(cls, schedule: ScheduleStatus | None) -> "ScheduledRun | None":
+        """The run that is under way; None without a schedule."""
+        if schedule is None or schedule.last_run_time is None:
+            return None
+        due = schedule.due_time or schedule.last_run_time
+        return cls(due=due, began=schedule.last_run_time)
+
+
 class JobConfig(Model):
     """All that a driver needs to know."""
 
@@ -128,6 +146,7 @@ class JobConfig(Model):
     take a minute to make one."""
     sinks: list[SinkConfig]
     trigger: TriggerConfig
+    scheduled_run: ScheduledRun | None = None
     checkpoint: CheckpointConfig
     spark: SparkSettings = SparkSettings()
     endpoint: EndpointConfig

@@ -73,8 +73,10 @@ class KafkaSpec(Model):
     """TLS for `bootstrapServers`; plain text when left out."""
     user_secret: SecretReference | None = None
     """A secret with `username` and `password` (SCRAM), or `user.crt` and `user.key` (TLS)."""
-    topics: dict[str, TopicSpec] = Field(min_length=1, max_length=16)
-    """The pipeline's inputs by their names in the pipeline (`tune pipelines` lists them)."""
+    # Not default_factory: the CRD must have the default, its rules ask for the size.
+    topics: dict[str, TopicSpec] = Field({}, max_length=16)
+    """The pipeline's inputs by their names in the pipeline (`tune pipelines` lists them); none for
+    a batch pipeline that reads no topic."""
 
     @model_validator(mode="after")
     def _one_kafka(self) -> "KafkaSpec":

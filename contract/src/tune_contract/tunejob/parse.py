@@ -54,7 +54,7 @@ def pipeline_problems(spec: TuneJobSpec, pipelines: PipelineRegistry) -> list[Pr
 
 def _topic_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
     wanted, given = set(pipeline.inputs), set(spec.kafka.topics)
-    named = ", ".join(pipeline.inputs)
+    named = ", ".join(pipeline.inputs) or "none"
     problems = [
         Problem(f"spec.kafka.topics.{name}", f"{pipeline.name} has no such input; it has: {named}")
         for name in sorted(given - wanted)
@@ -82,6 +82,9 @@ def _trigger_problems(spec: TuneJobSpec, pipeline: Pipeline) -> list[Problem]:
     if spec.trigger.schedule and not pipeline.batch:
         message = f"{pipeline.name} is a streaming pipeline; use interval or availableNow"
         return [Problem("spec.trigger.schedule", message)]
+    if pipeline.batch and not spec.trigger.once():
+        message = f"{pipeline.name} is a batch pipeline; give schedule or availableNow: true"
+        return [Problem("spec.trigger", message)]
     return []
 
 

@@ -14,7 +14,9 @@ ONE_KAFKA = Rule(
 SOME_KAFKA = Rule(
     "give cluster, a Strimzi Kafka in this namespace, or bootstrapServers; "
     "only `tune run` brings a Kafka of its own",
-    "has(self.cluster) || has(self.bootstrapServers)",
+    # The API server holds the default {} against it, before the topics' own default.
+    "has(self.cluster) || has(self.bootstrapServers) || "
+    "!has(self.topics) || self.topics.size() == 0",
     reason=Reason.REQUIRED,
 )
 OWN_ACCESS = Rule(
@@ -50,6 +52,11 @@ ONE_FAULT = Rule(
     # The API server holds the default {} against it, before the shares' own defaults.
     f"[{', '.join(f'has(self.{share}) ? self.{share} : 0.0' for share in _SHARES)}].sum() "
     f"<= {SHARES_TOLERANCE}",
+)
+PRODUCED_TOPIC = Rule(
+    "there is no topic to produce to: drop producer, or use a pipeline that reads one",
+    "!has(self.producer) || self.kafka.topics.size() > 0",
+    field_path=".producer",
 )
 SINKS_DIFFER = Rule(
     "the same sink stands twice; give each its own target",

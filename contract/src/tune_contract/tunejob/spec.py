@@ -21,7 +21,12 @@ from tune_contract.tunejob.lifecycle import (
     UpgradeSpec,
 )
 from tune_contract.tunejob.producer import ProducerSpec
-from tune_contract.tunejob.rules import LOCATION_STAYS, SINKS_DIFFER, TOPICS_STAY
+from tune_contract.tunejob.rules import (
+    LOCATION_STAYS,
+    PRODUCED_TOPIC,
+    SINKS_DIFFER,
+    TOPICS_STAY,
+)
 from tune_contract.tunejob.sinks import SinkSpec
 from tune_contract.tunejob.spark_settings import (
     MAX_SETTINGS,
@@ -36,7 +41,7 @@ DEFAULT_INTERVAL = timedelta(seconds=1)
 class TuneJobSpec(Model):
     """What the user asks for."""
 
-    model_config = ruled(SINKS_DIFFER, TOPICS_STAY, LOCATION_STAYS)
+    model_config = ruled(SINKS_DIFFER, PRODUCED_TOPIC, TOPICS_STAY, LOCATION_STAYS)
 
     pipeline: PipelineName
     """A built-in pipeline (`tune pipelines`), or one that the image brings."""
@@ -46,8 +51,8 @@ class TuneJobSpec(Model):
     """true: drain and stop; checkpoint and results stay."""
     restart_nonce: int = Field(0, ge=0)
     """Change it to restart with the same spec."""
-    kafka: KafkaSpec
-    """Where the events are."""
+    kafka: KafkaSpec = KafkaSpec()
+    """Where the events are; left out by batch pipelines that read no topic."""
     producer: ProducerSpec | None = None
     """Events made by the job itself."""
     sinks: list[SinkSpec] = Field(min_length=1, max_length=8)
@@ -82,14 +87,20 @@ class TuneJobSpec(Model):
             raise ValueError(f"sinks: {SINKS_DIFFER.message}")
         return self
 
+    @model_validator(mode="after")
+    def _topic_to_produce_to(self) -> "TuneJobSpec":
+        if self.producer is not None and not self.kafka.topics:
+            raise ValueError(f"producer: {PRODUCED_TOPIC.message}")
+        return self
+
     def bounded(self) -> bool:
         """Whether a run ends by itself: it reads what is there, or its producer has a total."""
         produced = self.producer is not None and self.producer.bounded()
         return self.trigger.once() or produced
 
     def produced_topic(self) -> str:
-        """The topic that the job's own producer fills: its first input."""
-        return next(iter(self.kafka.topics.values())).name
+        """The topic that the job's own producer fills: its first input; empty when it has none."""
+        return next((topic.name for topic in self.kafka.topics.values()), "")
 
     def results_schema(self, job: str) -> str:
         """The schema of the job's tables in PostgreSQL; empty when it has no such sink."""

@@ -187,6 +187,8 @@ class ScheduleStatus(LenientModel):
     """Why there is no next time, when the schedule cannot be followed."""
     last_run_time: datetime | None = None
     """When the last run began."""
+    due_time: datetime | None = None
+    """The scheduled time that the last run is for: the first one when it made up for several."""
     next_run_time: datetime | None = None
     """When the next one begins; not set while the job is suspended."""
 

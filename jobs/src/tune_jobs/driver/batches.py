@@ -7,7 +7,6 @@ that it is done. All that happens in between may happen twice.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,12 @@ from pyspark.sql import functions as F  # noqa: N812
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS, MAX_PAYLOAD
 from tune_contract.pipelines.declaration import Input, ResultTable
 from tune_contract.runtime.connection import KafkaConnection
+from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
-from tune_jobs.driver.rows import by_table
-from tune_jobs.parsing.json import parse, reason
-from tune_jobs.sinks.sink import Batch, Row, Sink, TableRows
-from tune_jobs.source.kafka import read_range
+from tune_jobs.driver.rows import by_table, in_utc
+from tune_jobs.parsing.json import parse, parse_good, reason
+from tune_jobs.sinks.sink import Batch, Row, Sink, TableEvents, TableRows
+from tune_jobs.source.kafka import RECORDS_PER_TASK, read_range
 from tune_jobs.source.offsets import OffsetRange, Offsets, logged_range, logged_time
 from tune_jobs.spark.jvm import jvm, stream_execution
 
@@ -53,6 +53,8 @@ class BatchPlan:
     kafka: KafkaConnection
     initial: Callable[[], Offsets]
     """Where batch 0 starts; known once the query runs."""
+    lakes: tuple[ResultTable, ...] = ()
+    """The tables with a row for each event, if a sink holds them."""
 
 
 class BatchWriter:
@@ -102,13 +104,14 @@ class BatchWriter:
         raise BatchHeldBack(_INTERRUPTED)
 
     def _write(self, results: DataFrame, batch_id: int) -> None:
-        rows = [_utc(row) for row in results.collect()]
+        rows = [in_utc(row) for row in results.collect()]
         dead = self._dead_letters(batch_id)
         tables = (
             *by_table(self._plan.tables, results.columns, rows),
             TableRows(DEAD_LETTERS, dead),
         )
-        batch = Batch(query=self._running().id, number=batch_id, tables=tables)
+        lakes = self._lakes(batch_id, all_good=not dead) if self._plan.lakes else ()
+        batch = Batch(query=self._running().id, number=batch_id, tables=tables, lakes=lakes)
         for sink in self._sinks:
             sink.write(batch)
         self._tracker.batch_written(rows=len(rows), dead_letters=len(dead))
@@ -119,14 +122,42 @@ class BatchWriter:
         metrics = query.lastExecution().observedMetrics()
         if not metrics.contains(INPUT_METRICS) or metrics.apply(INPUT_METRICS).getLong(0) == 0:
             return []
-        offsets = logged_range(query, batch_id, self._plan.initial())
-        now = F.timestamp_millis(F.lit(logged_time(query, batch_id)))
-        return [_utc(row) for row in self._read_dead(offsets, now).collect()]
+        now = self._time(batch_id)
+        return [in_utc(row) for row in self._dead(self._parsed(batch_id, now), now).collect()]
 
-    def _read_dead(self, offsets: OffsetRange, now: Column) -> DataFrame:
-        records = read_range(self._spark, self._plan.kafka, offsets)
-        parsed = parse(records, self._plan.source, now).where(~F.col("good"))
-        return parsed.select(
+    def _lakes(self, batch_id: int, *, all_good: bool) -> tuple[TableEvents, ...]:
+        """The batch's good records: the query's results are aggregates and no longer have them."""
+        offsets = self._range(batch_id)
+        if not offsets.records():  # the batch only moves the watermark
+            return ()
+        if all_good:
+            parsed = parse_good(self._records(offsets), self._plan.source)
+        else:
+            parsed = self._parsed(batch_id, self._time(batch_id))
+        tasks = min(
+            -(-offsets.records() // RECORDS_PER_TASK), self._spark.sparkContext.defaultParallelism
+        )
+        return tuple(  # each task writes a file to each hour it meets
+            TableEvents(table, lake_rows(parsed, table).coalesce(tasks))
+            for table in self._plan.lakes
+        )
+
+    def _range(self, batch_id: int) -> OffsetRange:
+        query = stream_execution(self._running())
+        return logged_range(query, batch_id, self._plan.initial())
+
+    def _parsed(self, batch_id: int, now: Column) -> DataFrame:
+        """The batch's records once more, judged as the query judged them."""
+        return parse(self._records(self._range(batch_id)), self._plan.source, now)
+
+    def _records(self, offsets: OffsetRange) -> DataFrame:
+        return read_range(self._spark, self._plan.kafka, offsets)
+
+    def _time(self, batch_id: int) -> Column:
+        return F.timestamp_millis(F.lit(logged_time(stream_execution(self._running()), batch_id)))
+
+    def _dead(self, parsed: DataFrame, now: Column) -> DataFrame:
+        return parsed.where(~F.col("good")).select(
             "topic",
             "partition",
             "offset",
@@ -140,15 +171,3 @@ class BatchWriter:
         if self._query is None:
             raise RuntimeError("a batch came before its query")
         return self._query
-
-
-def _utc(row: tuple[object, ...]) -> Row:
-    """Spark hands out timestamps without a zone, in the machine's; sinks get them in UTC."""
-    return tuple(
-        value.astimezone(UTC)
-        if isinstance(value, datetime)
-        else bytes(value)
-        if isinstance(value, bytearray)
-        else value
-        for value in row
-    )

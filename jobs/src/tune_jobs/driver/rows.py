@@ -1,6 +1,7 @@
 """The rows of a query's results, each with the table it belongs to."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from tune_contract.pipelines.declaration import TABLE_COLUMN, ResultTable
 from tune_jobs.sinks.sink import Row, TableRows
@@ -29,3 +30,15 @@ def by_table(
 def _columns(table: ResultTable, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
     places = [columns.index(name) for name in table.column_names()]
     return [tuple(row[place] for place in places) for row in rows]
+
+
+def in_utc(row: tuple[object, ...]) -> Row:
+    """Spark hands out timestamps without a zone, in the machine's; sinks get them in UTC."""
+    return tuple(
+        value.astimezone(UTC)
+        if isinstance(value, datetime)
+        else bytes(value)
+        if isinstance(value, bytearray)
+        else value
+        for value in row
+    )

@@ -2,22 +2,25 @@
 
 import logging
 import time
+from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.streaming.query import StreamingQuery
 
-from tune_contract.errors import NotFound
+from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
+from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
+from tune_jobs.driver.recompute import Recomputation
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
@@ -70,6 +73,10 @@ def _run_query(
     try:
         for sink in sinks:
             sink.prepare()
+        if pipeline.batch:
+            work = Recomputation(spark, config, pipeline, sinks)
+            tracker.enter(DriverState.RUNNING)
+            return work.run(datetime.now(UTC), tracker, drain)
         names = [topic.name for topic in config.inputs.values()]
         if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
             return True
@@ -92,6 +99,8 @@ def _start(
     tracker: ProgressTracker,
 ) -> tuple[StreamingQuery, BatchWriter]:
     name, source = next(iter(pipeline.inputs.items()))
+    if name not in config.inputs:
+        raise InvalidInput(f"{pipeline.name} has no topic for {name}", "give it in kafka.topics")
     records = read_stream(spark, config.kafka, [config.inputs[name]])
     parsed = parse(records.select("value"), source, F.current_timestamp())
     # Counted in the same pass: the batch is read again for its dead records only if it has some.
@@ -103,6 +112,7 @@ def _start(
         pipeline.written(),
         config.kafka,
         lambda: initial_offsets(spark, config.checkpoint.location),
+        pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
     )
     writer = BatchWriter(spark, plan, sinks, tracker)
     query = _trigger(results, config).foreachBatch(writer).start()

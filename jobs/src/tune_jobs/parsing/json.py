@@ -48,11 +48,15 @@ def parse(records: DataFrame, source: Input, now: Column) -> DataFrame:
     Returns:
         `good` is never null; where it is false `reason` of the same record tells why.
     """
-    event = F.from_json(F.col("value").cast("string"), event_schema(source), _STRICT)
     good = F.when(_surely_good(source, now), F.lit(True)).otherwise(
         ~_any_broken(rules(source, now))
     )
-    return records.withColumn("event", event).withColumn("good", good)
+    return records.withColumn("event", _event(source)).withColumn("good", good)
+
+
+def parse_good(records: DataFrame, source: Input) -> DataFrame:
+    """The same for records of which it is known that all are good."""
+    return records.withColumn("event", _event(source)).withColumn("good", F.lit(True))
 
 
 def reason(source: Input, now: Column) -> Column:
@@ -60,6 +64,10 @@ def reason(source: Input, now: Column) -> Column:
     return F.coalesce(
         *(F.when(F.coalesce(rule.broken, F.lit(True)), rule.reason) for rule in rules(source, now))
     )
+
+
+def _event(source: Input) -> Column:
+    return F.from_json(F.col("value").cast("string"), event_schema(source), _STRICT)
 
 
 def event_schema(source: Input) -> str:

@@ -10,8 +10,12 @@ from tune_contract.errors import NotFound
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
 from tune_contract.pipelines.leaderboard import LEADERBOARD
+from tune_contract.pipelines.top_songs import TOP_SONGS
+from tune_contract.pipelines.top_songs_backfill import TOP_SONGS_BACKFILL
 from tune_jobs.pipelines.genre_counts import genre_counts
 from tune_jobs.pipelines.leaderboard import leaderboard
+from tune_jobs.pipelines.top_songs import top_songs
+from tune_jobs.pipelines.top_songs_backfill import top_songs_backfill
 
 Build = Callable[[DataFrame, BaseModel], DataFrame]
 
@@ -19,6 +23,8 @@ Build = Callable[[DataFrame, BaseModel], DataFrame]
 _BUILDS: dict[str, Callable[[DataFrame, Any], DataFrame]] = {
     GENRE_COUNTS.name: genre_counts,
     LEADERBOARD.name: leaderboard,
+    TOP_SONGS.name: top_songs,
+    TOP_SONGS_BACKFILL.name: top_songs_backfill,
 }
 
 

@@ -23,6 +23,8 @@ from pyspark.sql.types import (
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
 from tune_contract.runtime.job_config import JobIdentity
+from tune_jobs.sinks.compaction import Compactor
+from tune_jobs.sinks.lake import append, with_folders
 from tune_jobs.sinks.sink import Batch, TableRows
 
 _TYPES: dict[ColumnType, DataType] = {
@@ -48,6 +50,7 @@ class DeltaSink:
         self._path = path.rstrip("/")
         self._job = job
         self._tables = tables
+        self._compactors: list[Compactor] = []
 
     def prepare(self) -> None:
         """Make the tables.
@@ -69,6 +72,8 @@ class DeltaSink:
                     f"the Delta table {self._location(table)} has other columns",
                     "it is of another version: move it away, or choose another path",
                 )
+            if table.of_events:
+                self._compactors.append(Compactor(self._spark, self._location(table)))
 
     def write(self, batch: Batch) -> None:
         """Merge the rows of each table in one Delta transaction."""
@@ -76,28 +81,34 @@ class DeltaSink:
         for part in batch.tables:
             if not part.rows:
                 continue
-            conf.set(_APP, f"{self._job.uid}/{batch.query}/{part.table.name}")
+            conf.set(_APP, self._app(batch, part.table))
             conf.set(_VERSION, str(batch.number))
             try:
                 self._write(part)
             finally:
                 conf.unset(_APP)
                 conf.unset(_VERSION)
+        for lake in batch.lakes:
+            append(lake, self._location(lake.table), self._app(batch, lake.table), batch.number)
+        for compactor in self._compactors:
+            compactor.batch_written()
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Let a compaction end."""
+        for compactor in self._compactors:
+            compactor.close()
 
     def _make(self, table: ResultTable) -> dict[str, DataType]:
         """Make the table unless it is there; returns its columns."""
         # Imported here: only jobs with a Delta sink have its classes loaded.
         from delta.tables import DeltaTable  # noqa: PLC0415
 
-        made = (
+        builder = (
             DeltaTable.createIfNotExists(self._spark)
             .location(self._location(table))
             .addColumns(_schema(table))
-            .execute()
         )
+        made = (with_folders(builder) if table.of_events else builder).execute()
         return _types(made.toDF().schema)
 
     def _write(self, part: TableRows) -> None:
@@ -120,6 +131,10 @@ class DeltaSink:
             .whenNotMatchedInsertAll()
             .execute()
         )
+
+    def _app(self, batch: Batch, table: ResultTable) -> str:
+        """Whose batch numbers they are."""
+        return f"{self._job.uid}/{batch.query}/{table.name}"
 
     def _location(self, table: ResultTable) -> str:
         return f"{self._path}/{table.name}"

@@ -6,11 +6,13 @@ from pyspark.sql import SparkSession
 
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ResultTable
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.sinks.delta import DeltaSink
 from tune_jobs.sinks.files import CSV, PARQUET, FileSink
 from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.sink import Sink
 
 
@@ -23,11 +25,13 @@ def make_sink(
         InvalidInput: this version cannot write to that kind.
     """
     held = [table for table in tables if table.written()]
+    shown = [table for table in tables if not table.of_events]
+    lakes = [table for table in tables if table.of_events]
     match sink.kind:
         case SinkKind.POSTGRES:
-            return PostgresSink(sink.uri_file, sink.db_schema, config.job, tables)
+            return PostgresSink(sink.uri_file, sink.db_schema, _claim(config), shown)
         case SinkKind.DELTA:
-            return DeltaSink(spark, sink.path, config.job, held)
+            return DeltaSink(spark, sink.path, config.job, [*held, *lakes])
         case SinkKind.PARQUET:
             return FileSink(sink.path, PARQUET, held)
         case SinkKind.CSV:
@@ -37,3 +41,8 @@ def make_sink(
                 f"the {sink.kind.value} sink is not there yet",
                 "use postgres, delta, parquet or csv",
             )
+
+
+def _claim(config: JobConfig) -> Claim:
+    pipeline = installed_pipelines().get(config.pipeline)
+    return Claim(config.job, config.pipeline, pipeline.recomputes if pipeline else "")

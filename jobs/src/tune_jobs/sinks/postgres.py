@@ -15,8 +15,8 @@ import psycopg
 
 from tune_contract.errors import InvalidInput, TuneError, Unreachable
 from tune_contract.pipelines.declaration import ResultTable
-from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.postgres_batch import write_batch
+from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.postgres_tables import make_staging, make_tables
 from tune_jobs.sinks.sink import Batch
 
@@ -34,16 +34,18 @@ class PostgresSink:
         self,
         uri_file: str,
         schema: str,
-        job: JobIdentity,
+        claim: Claim,
         tables: Sequence[ResultTable],
         patience: timedelta = PATIENCE,
     ) -> None:
         self._uri_file = Path(uri_file)
         self._schema = schema
-        self._job = job
+        self._claim = claim
         self._tables = tables
         self._patience = patience
         self._connection: psycopg.Connection | None = None
+        self.repairs = False
+        """Whether the schema is another job's, and this one counts it anew; known once prepared."""
 
     def prepare(self) -> None:
         """Make schema and tables.
@@ -54,9 +56,11 @@ class PostgresSink:
                 connection string is wrong.
             Unreachable: the server did not answer in time.
         """
-        self._retried(
-            lambda connection: make_tables(connection, self._schema, self._job, self._tables)
-        )
+
+        def make(connection: psycopg.Connection) -> None:
+            self.repairs = make_tables(connection, self._schema, self._claim, self._tables)
+
+        self._retried(make)
 
     def write(self, batch: Batch) -> None:
         """Write the batch once, whatever happens.
@@ -65,7 +69,8 @@ class PostgresSink:
             InvalidInput: the server refused it.
             Unreachable: the server did not take it in time.
         """
-        self._retried(lambda connection: write_batch(connection, self._schema, self._job, batch))
+        job = self._claim.job
+        self._retried(lambda connection: write_batch(connection, self._schema, job, batch))
 
     def close(self) -> None:
         """Close the connection."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
-from tune_contract.errors import Conflict, InvalidInput
+from tune_contract.errors import InvalidInput
 from tune_contract.names import LEDGER_TABLE
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
-from tune_contract.runtime.job_config import JobIdentity
+from tune_jobs.sinks.postgres_claim import Claim, make_claim
 
 TYPES = {
     ColumnType.TEXT: "text",
@@ -20,13 +20,15 @@ TYPES = {
     ColumnType.BYTES: "bytea",
 }
 """PostgreSQL's names of the column types."""
-_OWNER_TABLE = "tune_job"
 
 
 def make_tables(
-    connection: psycopg.Connection, schema: str, job: JobIdentity, tables: Sequence[ResultTable]
-) -> None:
+    connection: psycopg.Connection, schema: str, claim: Claim, tables: Sequence[ResultTable]
+) -> bool:
     """Make schema, ledger and tables, unless they are there; in the caller's transaction.
+
+    Returns:
+        Whether the schema is another job's, which this one repairs.
 
     Raises:
         Conflict: the schema holds another job's tables.
@@ -35,7 +37,7 @@ def make_tables(
     # Two drivers that start at once would both find the schema missing.
     connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
     connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
-    _claim(connection, schema, job)
+    repairs = make_claim(connection, schema, claim)
     connection.execute(
         sql.SQL(
             "CREATE TABLE IF NOT EXISTS {} (job_uid text, query text, batch_id bigint, "
@@ -48,6 +50,7 @@ def make_tables(
             connection.execute(_create(schema, table))
             _check_columns(connection, schema, table)
     _make_views(connection, schema, [table for table in tables if not table.written()])
+    return repairs
 
 
 def _make_views(connection: psycopg.Connection, schema: str, views: Sequence[ResultTable]) -> None:
@@ -75,28 +78,6 @@ def make_staging(connection: psycopg.Connection, tables: Sequence[ResultTable]) 
 def staging_name(table: ResultTable) -> str:
     """The table that rows of that table are copied into."""
     return f"staging_{table.name}"[:63]
-
-
-def _claim(connection: psycopg.Connection, schema: str, job: JobIdentity) -> None:
-    owner = sql.Identifier(schema, _OWNER_TABLE)
-    connection.execute(
-        sql.SQL(
-            "CREATE TABLE IF NOT EXISTS {} (namespace text, name text, uid text, "
-            "one boolean PRIMARY KEY DEFAULT true CHECK (one))"
-        ).format(owner)
-    )
-    connection.execute(
-        sql.SQL(
-            "INSERT INTO {} (namespace, name, uid) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-        ).format(owner),
-        [job.namespace, job.name, job.uid],
-    )
-    row = connection.execute(sql.SQL("SELECT namespace, name FROM {}").format(owner)).fetchone()
-    if row != (job.namespace, job.name):
-        raise Conflict(
-            f"the schema {schema} holds the results of {'/'.join(row or ())}",
-            "give the postgres sink another `schema`",
-        )
 
 
 def _check_columns(connection: psycopg.Connection, schema: str, table: ResultTable) -> None:

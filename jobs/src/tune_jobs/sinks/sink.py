@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tune_contract.pipelines.declaration import ResultTable
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 Row = tuple[object, ...]
 """Values in the order of the table's columns; timestamps are aware datetimes in UTC."""
@@ -19,6 +22,15 @@ class TableRows:
 
 
 @dataclass(frozen=True)
+class TableEvents:
+    """The rows that a batch adds to a lake: too many to pass through the driver."""
+
+    table: ResultTable
+    events: "DataFrame"
+    """In the table's columns; each time it is read it is the same."""
+
+
+@dataclass(frozen=True)
 class Batch:
     """One batch of a query, as every sink gets it.
 
@@ -30,6 +42,7 @@ class Batch:
     number: int
     """Spark's batch id: after a crash the same number comes again with the same rows."""
     tables: tuple[TableRows, ...]
+    lakes: tuple[TableEvents, ...] = ()
 
 
 class Sink(Protocol):

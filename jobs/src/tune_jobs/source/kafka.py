@@ -17,7 +17,7 @@ from tune_jobs.spark.jvm import java_cause, jvm
 _ANSWER_MS = 5_000
 _PAUSE_SECONDS = 0.1
 
-_RECORDS_PER_TASK = 250_000
+RECORDS_PER_TASK = 250_000
 """A backlog is cut into tasks of this size, so that three partitions keep two cores busy alike."""
 
 _FETCH = {
@@ -109,7 +109,7 @@ def read_stream(
         .option("subscribe", ",".join(sorted(topic.name for topic in topics)))
         .option("startingOffsets", topics[0].starting_offsets.value)
         .option("failOnDataLoss", "true")
-        .option("maxRecordsPerPartition", str(_RECORDS_PER_TASK))
+        .option("maxRecordsPerPartition", str(RECORDS_PER_TASK))
         .load()
     )
 
@@ -122,6 +122,7 @@ def read_range(spark: SparkSession, connection: KafkaConnection, offsets: Offset
         .option("subscribe", ",".join(offsets.topics()))
         .option("startingOffsets", offsets.start_json())
         .option("endingOffsets", offsets.end_json())
+        .option("maxRecordsPerPartition", str(RECORDS_PER_TASK))
         .load()
     )
 

@@ -24,6 +24,14 @@ class OffsetRange:
         """The topics, sorted."""
         return sorted(self.end)
 
+    def records(self) -> int:
+        """How many records there are at most; transactions leave gaps, old ones may be gone."""
+        return sum(
+            end - self.start.get(topic, {}).get(partition, 0)
+            for topic, partitions in self.end.items()
+            for partition, end in partitions.items()
+        )
+
     def start_json(self) -> str:
         """`start` with a place for every partition of `end`: a new one starts at its beginning."""
         whole = {

@@ -11,6 +11,9 @@ _DELTA = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     # Result tables are small: the default of 50 log partitions costs seconds a batch.
     "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # So many hours are written side by side; with more the batch's rows are sorted by hour first.
+    "spark.sql.maxConcurrentOutputFileWriters": "4",
 }
 
 
@@ -37,7 +40,8 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         settings["spark.local.dir"] = config.spark.local_dir
         # Nothing is kept there, but Delta has Spark make the folder, else where the user stands.
         settings["spark.sql.warehouse.dir"] = f"{config.spark.local_dir}/warehouse"
-    if any(sink.kind is SinkKind.DELTA for sink in config.sinks):
+    reads_lake = not config.inputs  # a job without topics
+    if reads_lake or any(sink.kind is SinkKind.DELTA for sink in config.sinks):
         settings |= _DELTA
     return settings | config.spark.conf
 

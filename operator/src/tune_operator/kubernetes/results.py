@@ -9,7 +9,7 @@ from tune_contract.tunejob.status import ResultsStatus
 def results_of(job: TuneJob, pipelines: PipelineRegistry, base_url: str) -> ResultsStatus:
     """The tables, their schema in PostgreSQL if there is one, and the API's page of the job."""
     pipeline = pipelines.get(job.spec.pipeline)
-    tables = [table.name for table in pipeline.tables] if pipeline else []
+    tables = [table.name for table in pipeline.shown()] if pipeline else []
     schema = job.spec.results_schema(job.metadata.name)
     name = f"{job.metadata.namespace}/{job.metadata.name}"
     url = f"{base_url.rstrip('/')}/#/jobs/{name}" if base_url and schema else ""

@@ -44,6 +44,16 @@ def test_the_drivers_document(place: Place, make_job: MakeJob) -> None:
     assert config.spark.local_dir == "/runs/genres-driver-2/scratch"
 
 
+def test_a_lake_is_where_the_delta_sink_of_the_other_job_has_it(
+    place: Place, make_job: MakeJob
+) -> None:
+    parameters = {"lake": "lake/songs", "last": "1 hour"}
+    job = make_job(pipeline="top-songs-backfill", parameters=parameters, kafka={})
+    config = driver_config(with_uid(job), place, Run(FOLDER, 1))
+    assert config.parameters == {"lake": "/jobs/lake/songs", "last": "1 hour"}
+    assert config.inputs == {}
+
+
 @pytest.mark.parametrize(("asked", "used"), [(2, 2), (64, 4)])
 def test_no_more_tasks_than_the_machine_has_cores(
     place: Place, make_job: MakeJob, asked: int, used: int

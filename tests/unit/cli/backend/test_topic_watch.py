@@ -99,3 +99,13 @@ def test_says_when_kafka_is_away_and_when_it_is_back(watch: TopicWatch, topics: 
     watch.make_missing()
     back = until(watch, lambda seen: seen.kafka.state is KafkaState.READY)
     assert back.at > seen.at
+
+
+def test_a_job_without_topics_asks_no_kafka() -> None:
+    def connect() -> FakeTopics:
+        raise AssertionError("nobody is to be asked")
+
+    watch = TopicWatch(connect, ())
+    watch.start()
+    assert watch.seen().kafka.state is KafkaState.READY
+    watch.stop()

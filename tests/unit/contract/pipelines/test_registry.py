@@ -7,7 +7,7 @@ from tune_contract.pipelines.registry import PipelineRegistry, installed_pipelin
 
 def test_built_in_pipelines() -> None:
     registry = installed_pipelines()
-    assert registry.names() == ("genre-counts", "leaderboard")
+    assert registry.names() == ("genre-counts", "leaderboard", "top-songs", "top-songs-backfill")
     assert registry.get("genre-counts") is GENRE_COUNTS
     assert registry.get("other") is None
 

@@ -79,7 +79,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(pipeline="genre-count"),
             [
-                "spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard"
+                "spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard, top-songs, top-songs-backfill"
             ],
         ),
         (
@@ -119,7 +119,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(pipeline="other", producer={"scenario": "tides"}),
             [
-                "spec.pipeline: 'other': no such pipeline; there are: genre-counts, leaderboard",
+                "spec.pipeline: 'other': no such pipeline; there are: genre-counts, leaderboard, top-songs, top-songs-backfill",
                 "spec.producer.scenario: 'tides': no such scenario; there are: "
                 "steady, waves, regions",
             ],
@@ -196,7 +196,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             lambda document: document["spec"].pop("kafka"),
-            ["spec.kafka: is missing"],
+            ["spec.kafka.topics.plays: is missing; genre-counts reads: plays"],
         ),
         (
             lambda document: document.update(kind="SparkApplication"),

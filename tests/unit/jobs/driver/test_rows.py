@@ -1,8 +1,12 @@
+import time
+from datetime import UTC, datetime
+
 import pytest
+from pyspark.sql.types import TimestampType
 
 from tune_contract.pipelines.declaration import Column, ColumnType, ResultTable
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
-from tune_jobs.driver.rows import by_table
+from tune_jobs.driver.rows import by_table, in_utc
 from tune_jobs.sinks.sink import TableRows
 
 TRACKS = ResultTable(
@@ -41,3 +45,33 @@ def test_no_rows():
 def test_row_of_no_table_is_an_error():
     with pytest.raises(KeyError):
         by_table([TRACKS], COLUMNS, [("a", None, "other", 1)])
+
+
+@pytest.fixture
+def oslo(monkeypatch):
+    """A machine whose clock is an hour or two ahead of UTC."""
+    monkeypatch.setenv("TZ", "Europe/Oslo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 7, 1, 12, 0, 0, 123_456, tzinfo=UTC),
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # 02:30 in Oslo,
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # and 02:30 once more
+    ],
+)
+def test_sparks_timestamps_are_told_in_utc(oslo, moment):
+    micros = TimestampType().toInternal(moment)
+    assert in_utc((TimestampType().fromInternal(micros),)) == (moment,)
+    assert in_utc((TimestampType().fromInternal(micros),))[0].tzinfo is UTC
+
+
+def test_bytes_are_bytes_and_the_rest_stays():
+    (payload, *rest) = in_utc((bytearray(b"\0\xff"), "pop", 5, None, True))
+    assert (type(payload), payload) == (bytes, b"\0\xff")
+    assert rest == ["pop", 5, None, True]

@@ -22,7 +22,8 @@ def test_pipeline_without_code_is_named():
     with pytest.raises(NotFound) as raised:
         build(replace(GENRE_COUNTS, name="declared-only"))
     assert str(raised.value) == (
-        "no code for the pipeline declared-only (there is code for: genre-counts, leaderboard)"
+        "no code for the pipeline declared-only (there is code for: genre-counts, leaderboard, "
+        "top-songs, top-songs-backfill)"
     )
 
 

@@ -10,6 +10,7 @@ from tune_contract.errors import InvalidInput, Unreachable
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
 from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.postgres_claim import Claim
 
 JOB = JobIdentity(namespace="default", name="genre-counts", uid="uid-1")
 
@@ -20,13 +21,13 @@ def make_sink(tmp_path):
 
     def make(uri: str, patience: timedelta = timedelta(0)) -> PostgresSink:
         (tmp_path / "uri").write_text(uri)
-        return PostgresSink(str(tmp_path / "uri"), "s", JOB, (GENRE_COUNTS_TABLE,), patience)
+        return PostgresSink(str(tmp_path / "uri"), "s", Claim(JOB), (GENRE_COUNTS_TABLE,), patience)
 
     return make
 
 
 def test_missing_connection_string_is_named(tmp_path):
-    sink = PostgresSink(str(tmp_path / "none"), "s", JOB, (), timedelta(0))
+    sink = PostgresSink(str(tmp_path / "none"), "s", Claim(JOB), (), timedelta(0))
     with pytest.raises(InvalidInput) as raised:
         sink.prepare()
     assert str(raised.value) == (

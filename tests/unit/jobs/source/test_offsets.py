@@ -34,3 +34,9 @@ def test_new_topic_starts_at_its_beginning():
 
 def test_topics_are_sorted():
     assert OffsetRange({}, {"b": {0: 1}, "a": {0: 1}}).topics() == ["a", "b"]
+
+
+def test_records_of_a_range():
+    offsets = OffsetRange({"plays": {0: 5}}, {"plays": {0: 9, 1: 3}})
+    assert offsets.records() == 7
+    assert OffsetRange(offsets.end, offsets.end).records() == 0

@@ -17,6 +17,8 @@ DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.maxConcurrentOutputFileWriters": "4",
 }
 
 
@@ -35,6 +37,10 @@ def test_delta_is_loaded_only_for_a_delta_sink(make_config):
     csv, delta = {"kind": "csv", "path": "/csv"}, {"kind": "delta", "path": "/delta"}
     assert spark_conf(make_config(sinks=[csv])) == LOCAL
     assert spark_conf(make_config(sinks=[csv, delta])) == LOCAL | DELTA
+
+
+def test_delta_is_loaded_for_a_job_that_reads_a_lake(make_config):
+    assert spark_conf(make_config(inputs={})) == LOCAL | DELTA
 
 
 def test_scratch_space(make_config):

@@ -55,7 +55,8 @@ def _begin(context: Context) -> Context:
     restarts = RestartStatus(count=context.status.restarts.count)
     open_again = context.remember(phase=Phase.PENDING, finish_time=None, restarts=restarts)
     schedule = context.status.schedule or ScheduleStatus()
-    begun = _remember(open_again, schedule, last_run_time=context.now)
+    due = min(schedule.next_run_time or context.now, context.now)
+    begun = _remember(open_again, schedule, last_run_time=context.now, due_time=due)
     return _next_after(begun, context.now).note("A scheduled run begins.")
 
 

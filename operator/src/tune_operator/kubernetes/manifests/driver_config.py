@@ -9,6 +9,7 @@ from tune_contract.runtime.job_config import (
     InputTopic,
     JobConfig,
     JobIdentity,
+    ScheduledRun,
     SparkSettings,
     TriggerConfig,
 )
@@ -58,6 +59,7 @@ def driver_config(plan: DriverPlan) -> JobConfig:
         inputs=InputTopic.all_of(spec),
         sinks=sink_configs(plan),
         trigger=TriggerConfig.of(spec),
+        scheduled_run=ScheduledRun.of(plan.job.status.schedule),
         checkpoint=CheckpointConfig(
             location=checkpoint_location(plan), reset_nonce=spec.checkpoint.reset_nonce
         ),

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.tunejob.job import TuneJob
 from tune_operator.kubernetes.cluster.api import Document
 from tune_operator.kubernetes.key import JobKey
@@ -68,11 +69,14 @@ def targets(job: TuneJob) -> Iterator[str]:
     kafka = f"the Kafka {spec.kafka.cluster or spec.kafka.bootstrap_servers}"
     if spec.producer is not None:
         yield f"the topic {spec.produced_topic()} of {kafka} in the namespace {namespace}"
+    pipeline = installed_pipelines().get(spec.pipeline)
+    repairs = " as a repair" if pipeline is not None and pipeline.recomputes else ""
     for sink in spec.sinks:
         if sink.postgres is not None:
             schema = sink.postgres.schema_of(job.metadata.name)
             secret = sink.postgres.secret_ref.name
-            yield f"the schema {schema} of the secret {secret} in the namespace {namespace}"
+            place = f"the secret {secret} in the namespace {namespace}"
+            yield f"the schema {schema} of {place}{repairs}"
         if sink.redis is not None:
             prefix = sink.redis.prefix_of(job.metadata.name)
             secret = sink.redis.secret_ref.name

@@ -50,6 +50,8 @@ class KafkaView:
             memory: when its producer was first seen to have finished: lag from before is no lag.
             progress: what the driver has committed; None when there is no driver.
         """
+        if not job.spec.kafka.topics:  # a batch pipeline that reads none needs no Kafka
+            return KafkaSeen(KafkaObserved(KafkaState.READY), KafkaAccess(bootstrap_servers=""))
         cluster = job.spec.kafka.cluster
         seen = self._strimzi(key, job, cluster) if cluster else self._external(key, job)
         if seen.access is None:

@@ -85,6 +85,20 @@ def test_what_was_missed_is_made_up_for_by_one_run(done):
     assert times(done) == (late, TOMORROW + timedelta(days=6))
 
 
+def test_a_run_knows_the_first_time_that_it_makes_up_for(done):
+    assert done.status.schedule.due_time == TOMORROW
+    run_at(done, TOMORROW + timedelta(days=3, hours=2))
+    assert done.status.schedule.due_time == TOMORROW + timedelta(days=1)
+    assert done.status.schedule.last_run_time == TOMORROW + timedelta(days=3, hours=2)
+
+
+def test_a_run_that_is_asked_for_is_due_when_it_is(done):
+    done.change(restartNonce=1)
+    now = done.now
+    done.run(6)
+    assert (done.status.schedule.due_time, done.starts) == (now, [1, 2])
+
+
 def test_a_run_that_lasts_over_the_next_time_is_followed_by_one(waiting):
     waiting.change(health={"progress": {"action": "Report"}})
     waiting.hung = True

@@ -47,6 +47,17 @@ def test_one_schema_of_two_jobs():
     assert "the schema shared" in claims.conflicts(younger)[0]
 
 
+def test_a_repair_of_a_schema_is_fine_beside_its_job_and_not_beside_another_repair():
+    claims = Claims()
+    sinks = [{"postgres": {"secretRef": {"name": "db"}, "schema": "shared"}}]
+    repair = {"pipeline": "top-songs-backfill", "kafka": {}, "sinks": sinks}
+    claim(claims, job("a", pipeline="top-songs", sinks=sinks), "2026-01-01T00:00:00Z")
+    first = claim(claims, job("b", **repair), "2026-01-01T00:00:01Z")
+    second = claim(claims, job("c", **repair), "2026-01-01T00:00:02Z")
+    assert claims.conflicts(first) == ()
+    assert "in the namespace music as a repair" in claims.conflicts(second)[0]
+
+
 def test_the_uid_decides_within_a_second():
     claims = Claims()
     producing = {"producer": {"rate": 1}}
