@@ -17,13 +17,12 @@ JOBS: dict[str, dict[str, Any]] = {
     "genre-counts": {},
     "leaderboard": {},
     "top-songs": {"sinks": [POSTGRES, LAKE]},
-    "top-songs without deduplicate": {
+    "top-songs with deduplicate": {
         "pipeline": "top-songs",
-        "parameters": {"deduplicate": False},
+        "parameters": {"deduplicate": True},
         "sinks": [POSTGRES, LAKE],
     },
     "top-songs without lake": {"pipeline": "top-songs"},
-    "top-songs counts only": {"pipeline": "top-songs", "parameters": {"deduplicate": False}},
     "leaderboard without deduplicate": {
         "pipeline": "leaderboard",
         "parameters": {"deduplicate": False},

@@ -58,7 +58,7 @@ def backfill(start_driver, tmp_path):
             "postgres",
             job=job,
             pipeline="top-songs-backfill",
-            parameters={"lake": str(tmp_path / "lake"), **parameters},
+            parameters={"lake": str(tmp_path / "lake"), "deduplicate": True, **parameters},
             inputs={},
             scheduledRun=scheduled_run,
         )

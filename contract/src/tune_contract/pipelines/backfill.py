@@ -49,7 +49,7 @@ class BackfillParameters(Model):
     watermark: Duration = HOUR
     """The watermark of the job whose tables are repaired. Hours that are not over by so long, by
     the newest play of the lake, are left to it; in tables of its own all hours are counted."""
-    deduplicate: bool = True
+    deduplicate: bool = False
     """Count plays with one event id once; as the job has it."""
 
     @model_validator(mode="after")

@@ -73,7 +73,8 @@ class KafkaSpec(Model):
     """TLS for `bootstrapServers`; plain text when left out."""
     user_secret: SecretReference | None = None
     """A secret with `username` and `password` (SCRAM), or `user.crt` and `user.key` (TLS)."""
-    topics: dict[str, TopicSpec] = Field(default_factory=dict, max_length=16)
+    # Not default_factory: the CRD must have the default, its rules ask for the size.
+    topics: dict[str, TopicSpec] = Field({}, max_length=16)
     """The pipeline's inputs by their names in the pipeline (`tune pipelines` lists them); none for
     a batch pipeline that reads no topic."""
 
