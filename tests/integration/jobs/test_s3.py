@@ -241,3 +241,40 @@ def test_driver_without_its_bucket_or_its_store_loses_nothing(start_driver, play
     for told in (refused, driver, last):
         text = told.log.read_text() + told.config.model_dump_json()
         assert missing.minio.keys["AWS_SECRET_ACCESS_KEY"] not in text
+
+
+def test_lake_in_a_bucket_is_counted_anew(start_driver, plays, lake):
+    """The keys come with a delta sink in the lake's bucket."""
+    for number in range(120):
+        at = 1_769_860_800_000 + number % 4 * 1_800_000  # two hours from 2026-01-31 12:00 UTC
+        play = {
+            "event_id": f"e{number}", "timestamp": at, "user_id": "u", "track_id": f"t{number % 7}",
+            "title": "Title", "artist": "Nova", "genre": "pop", "region": "NO", "platform": "ios",
+            "duration_ms": 1, "completed": True,
+        }  # fmt: skip
+        plays.write_raw(json.dumps(play).encode())
+    plays.flush()
+    bucket = f"s3a://{lake.bucket}"
+    sink = {"kind": "delta", "s3Folder": lake.mount()}
+    stream = start_driver(pipeline="top-songs", sinks=[sink | {"path": f"{bucket}/stream"}])
+    assert stream.end().exit_code == 0
+    anew = start_driver(
+        job={"namespace": "default", "name": "anew", "uid": "uid-anew"},
+        pipeline="top-songs-backfill",
+        parameters={
+            "lake": f"{bucket}/stream",
+            "from": "2026-01-31T00:00:00Z",
+            "to": "2026-02-01T00:00:00Z",
+        },
+        inputs={},
+        sinks=[sink | {"path": f"{bucket}/anew"}],
+    )
+    assert anew.end().exit_code == 0
+    lake.sink().prepare()  # so that the test's own session may read there
+
+    def song_hours(job: str) -> list[tuple[object, ...]]:
+        table = lake.spark.read.format("delta").load(f"{bucket}/{job}/song_hours")
+        return sorted(tuple(row) for row in table.collect())
+
+    assert len(song_hours("stream")) == 14
+    assert song_hours("anew") == song_hours("stream")
