@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import psutil
+import psycopg
 import pytest
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
@@ -371,3 +372,61 @@ def test_tune_send_waits_for_a_broker_that_comes_back(own_kafka, start, tmp_path
     again.join()
     assert (done.returncode, done.stdout) == (0, b"accepted 10, duplicates 0, refused 0\n")
     assert len(all_records(own_kafka.servers, "plays")) == 10
+
+
+def test_each_acknowledged_event_is_in_the_results_once(
+    own_kafka, start, settings, database, tmp_path
+):
+    """A job counts while its broker, and with it the API's, is stopped, killed and started."""
+    job = tmp_path / "ingested.yaml"
+    job.write_text(JOB)
+    running = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tune_cli.main", "run", str(job), "--no-page"),
+            *("--home", str(settings.home.root), "--bootstrap-servers", own_kafka.servers),
+        ],
+        stdout=(tmp_path / "run.log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        api = start(own_kafka.servers, "plays")
+        sending = Sending(api, "s")
+        sending.start()
+        until(lambda: counted(database.uri) > 0, patience=120)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            own_kafka.stop(number)
+            time.sleep(3)
+            own_kafka.start()
+            time.sleep(3)
+        sending.stopped.set()
+        sending.join(LONGEST)
+        assert not sending.is_alive()
+        acknowledged = len(sending.acknowledged)
+        until(lambda: counted(database.uri) >= acknowledged, patience=120)
+        running.send_signal(signal.SIGINT)  # drain: what is under way is written
+        assert running.wait(LONGEST) == 0, (tmp_path / "run.log").read_text()
+        assert counted(database.uri) == acknowledged > 1_000
+    finally:
+        running.kill()
+
+
+JOB = """
+apiVersion: tunejob.io/v1alpha1
+kind: TuneJob
+metadata: {name: ingested}
+spec:
+  pipeline: genre-counts
+  kafka: {topics: {plays: {name: plays, partitions: 3}}}
+  sinks: [{postgres: {secretRef: {name: results-db}}}]
+  restartPolicy: {backoff: {initial: 1s}}
+"""
+
+
+def counted(uri: str) -> int:
+    """The plays in the job's results."""
+    statement = "SELECT coalesce(sum(count), 0) FROM ingested.genre_counts"
+    try:
+        with psycopg.connect(uri) as connection:
+            return int((connection.execute(statement).fetchone() or (0,))[0])
+    except psycopg.errors.UndefinedTable:
+        return 0
