@@ -142,3 +142,15 @@ def test_operator_is_quiet_when_nothing_changes(make_job, music):
         "half a minute", lambda: (datetime.now(finished.tzinfo) - finished).total_seconds() > 40
     )
     assert job.get()["metadata"]["resourceVersion"] == before
+
+
+def test_leaderboard_of_the_waves_is_the_ledgers(make_job, music):
+    waves = {"scenario": "waves", "rate": 150, "seed": 7, "disorder": {"duplicated": 0.1}}
+    job = make_job("waves-again", pipeline="leaderboard", producer=waves)
+    job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 4500)
+    job.until_phase("Succeeded")
+    streams = job.ledger()
+    ranked = sorted(streams, key=lambda track: (-streams[track], track))
+    rows = music.ask("/api/v1/jobs/music/waves-again/tables/leaderboard/rows?limit=100")["rows"]
+    found = sorted((row["rank"], row["track_id"], row["streams"]) for row in rows)
+    assert found == [(rank, track, streams[track]) for rank, track in enumerate(ranked, 1)]
