@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from tune_contract.pipelines.catalogue import CATALOGUE, CATALOGUE_QUERY
+from tune_jobs.sinks.postgres import PostgresSink
+from tune_jobs.sinks.sink import Batch, TableRows
+
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 VALIDATOR = Draft202012Validator(
     json.loads((REFERENCE / "leaderboard-report.schema.json").read_text())
@@ -26,10 +30,12 @@ def test_every_figure(
     first = {
         "rank": 1, "trackId": "t1", "title": "<b>One</b> [red]", "artist": "Nova", "streams": 3,
         "completionRate": pytest.approx(2 / 3), "listeners": 2, "topPlatform": "ios",
+        "inCatalogue": None,
     }  # fmt: skip
     second = {
         "rank": 2, "trackId": "t2", "title": "Two", "artist": "Nova", "streams": 1,
         "completionRate": 1.0, "listeners": 1, "topPlatform": "web",
+        "inCatalogue": None,
     }  # fmt: skip
     assert found == {
         "job": "board",
@@ -47,7 +53,7 @@ def test_every_figure(
             },
         ],
         "statistics": {
-            "plays": 5, "completed": 3, "tracks": 3, "windows": 2,
+            "plays": 5, "completed": 3, "tracks": 3, "unknownTracks": None, "windows": 2,
             "firstWindow": "2026-01-31T12:00:00Z", "lastPlayed": "2026-01-31T12:01:00Z",
             "playsPerSecond": pytest.approx(4 / 60), "deadLetters": 2, "batches": 4,
         },
@@ -96,6 +102,27 @@ def test_text_and_page_of_another_track(
     assert "<b>" not in page
 
 
+def test_tracks_that_the_catalogue_does_not_have_are_told(
+    written: None,
+    sink: PostgresSink,
+    report: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    listed = TableRows(CATALOGUE, [("t1", "One, mastered", "Nova & Co", datetime.now(UTC))])
+    sink.write(Batch(CATALOGUE_QUERY, 1_769_860_800_000, (listed,), in_turn=False))
+    sink.close()
+    assert report("--json", "--top", "2") == 0
+    found = json.loads(capsys.readouterr().out)
+    named = [(each["title"], each["artist"], each["inCatalogue"]) for each in found["board"]]
+    assert named == [("One, mastered", "Nova & Co", True), ("Two", "Nova", False)]
+    assert (found["statistics"]["unknownTracks"], found["statistics"]["batches"]) == (2, 4)
+    page = tmp_path / "report.html"
+    assert report("--html", str(page)) == report() == 0
+    assert "Two · Nova (not in catalogue)" in capsys.readouterr().out
+    assert "Nova (not in catalogue)" in page.read_text()
+
+
 def test_nothing_written_yet(
     report: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,7 +138,7 @@ def test_nothing_counted_yet(
     VALIDATOR.validate(found)
     assert (found["board"], found["windows"], found["deepDive"]) == ([], [], None)
     assert found["statistics"] == {
-        "plays": 0, "completed": 0, "tracks": 0, "windows": 0, "firstWindow": None,
+        "plays": 0, "completed": 0, "tracks": 0, "unknownTracks": None, "windows": 0, "firstWindow": None,
         "lastPlayed": None, "playsPerSecond": None, "deadLetters": 0, "batches": 0,
     }  # fmt: skip
     assert report() == 0

@@ -75,7 +75,7 @@ def _ranked(track: RankedTrack, most: int) -> Element:
         element(
             "th",
             element("bdi", facts.shown(track.title)),
-            element("span", element("bdi", facts.shown(track.artist)), class_="artist"),
+            element("span", element("bdi", facts.artist(track)), class_="artist"),
             scope="row",
         ),
         _measure(facts.number(track.streams), track.streams / most),
