@@ -148,8 +148,8 @@ def test_leaderboard_of_the_waves_is_the_ledgers(make_job, music):
     waves = {"scenario": "waves", "rate": 150, "seed": 7, "disorder": {"duplicated": 0.1}}
     job = make_job("waves-again", pipeline="leaderboard", producer=waves)
     job.until("the producer's ledger", lambda _: sum(job.ledger().values()) == 4500)
+    streams = job.ledger()  # its pods go with the job's end
     job.until_phase("Succeeded")
-    streams = job.ledger()
     ranked = sorted(streams, key=lambda track: (-streams[track], track))
     rows = music.ask("/api/v1/jobs/music/waves-again/tables/leaderboard/rows?limit=100")["rows"]
     found = sorted((row["rank"], row["track_id"], row["streams"]) for row in rows)
