@@ -4,7 +4,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tune_contract.errors import InvalidInput
+from tune_contract.errors import InvalidInput, NotFound
+from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.tunejob.problems import problems_of
 
@@ -22,3 +24,15 @@ def read_config(path: Path) -> JobConfig:
     except ValidationError as error:
         problems = "; ".join(map(str, problems_of(error, JobConfig)))
         raise InvalidInput(f"{path} is not a JobConfig: {problems}", "render it anew") from None
+
+
+def pipeline_of(config: JobConfig) -> Pipeline:
+    """The pipeline that a job runs.
+
+    Raises:
+        NotFound: none of that name is installed.
+    """
+    found = installed_pipelines().get(config.pipeline)
+    if found is None:
+        raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
+    return found

@@ -8,10 +8,10 @@ from pydantic import AwareDatetime, Field, WithJsonSchema, model_validator
 
 from tune_contract.duration import Duration, PositiveDuration
 from tune_contract.model import Model
+from tune_contract.moment import EPOCH
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Moment = Annotated[AwareDatetime, WithJsonSchema({"type": "string", "format": "date-time"})]
 
@@ -65,7 +65,7 @@ class BackfillParameters(Model):
     @model_validator(mode="after")
     def _hours_in_order(self) -> "BackfillParameters":
         for name, moment in (("from", self.from_), ("to", self.to)):
-            if moment is not None and (moment - _EPOCH) % HOUR:
+            if moment is not None and (moment - EPOCH) % HOUR:
                 raise ValueError(f"{name}: {moment.isoformat()} is not on a full hour in UTC")
         if self.from_ is not None and self.to is not None and self.from_ >= self.to:
             raise ValueError("from must be before to")
@@ -86,5 +86,5 @@ class BackfillParameters(Model):
 
 
 def _floor(moment: datetime, unit: timedelta) -> datetime:
-    since = moment.astimezone(UTC) - _EPOCH
-    return _EPOCH + since // unit * unit
+    since = moment.astimezone(UTC) - EPOCH
+    return EPOCH + since // unit * unit

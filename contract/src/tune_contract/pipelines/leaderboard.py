@@ -11,7 +11,15 @@ from tune_contract.pipelines.catalogue import (
     LISTED,
     CatalogueParameters,
 )
-from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
+from tune_contract.pipelines.columns import (
+    ARTIST,
+    PLAYED_ARTIST,
+    PLAYED_TITLE,
+    STREAMS_IN_WINDOW,
+    TITLE,
+    WINDOW_END,
+    WINDOW_START,
+)
 from tune_contract.pipelines.declaration import (
     Column,
     ColumnType,
@@ -48,10 +56,7 @@ class Dimension:
 
 _TRACK = Column("track_id", ColumnType.TEXT, "the track")
 _STREAMS = Column("streams", ColumnType.BIGINT, "plays")
-_STREAMS_IN_WINDOW = Column("streams", ColumnType.BIGINT, "plays in the window")
 _COMPLETED = Column("completed", ColumnType.BIGINT, "plays to the end")
-_TITLE = Column("title", ColumnType.TEXT, "its title: the catalogue's, else its newest play's")
-_ARTIST = Column("artist", ColumnType.TEXT, "its artist: the catalogue's, else its newest play's")
 _RANK = Column("rank", ColumnType.BIGINT, "1 = most plays; of equals the smaller track id first")
 _COMPLETION_RATE = Column(
     "completion_rate", ColumnType.DOUBLE, "the share of plays to the end, 0 to 1"
@@ -66,8 +71,8 @@ TRACKS = ResultTable(
     name="tracks",
     columns=(
         _TRACK,
-        Column("title", ColumnType.TEXT, "its title, as the newest play has it"),
-        Column("artist", ColumnType.TEXT, "its artist, as the newest play has it"),
+        PLAYED_TITLE,
+        PLAYED_ARTIST,
         _STREAMS,
         _COMPLETED,
         _LISTENERS,
@@ -83,7 +88,7 @@ TRACK_WINDOWS = ResultTable(
         WINDOW_START,
         WINDOW_END,
         _TRACK,
-        _STREAMS_IN_WINDOW,
+        STREAMS_IN_WINDOW,
         _COMPLETED,
         _LISTENERS,
         Column(
@@ -114,8 +119,8 @@ LEADERBOARD_TABLE = ResultTable(
     columns=(
         _RANK,
         _TRACK,
-        _TITLE,
-        _ARTIST,
+        TITLE,
+        ARTIST,
         _STREAMS,
         _COMPLETION_RATE,
         _LISTENERS,
@@ -144,8 +149,8 @@ LEADERBOARD_WINDOWS = ResultTable(
         WINDOW_END,
         _RANK,
         _TRACK,
-        _TITLE,
-        _STREAMS_IN_WINDOW,
+        TITLE,
+        STREAMS_IN_WINDOW,
         _COMPLETION_RATE,
         _LISTENERS,
     ),
@@ -171,7 +176,7 @@ THROUGHPUT = ResultTable(
     columns=(
         WINDOW_START,
         WINDOW_END,
-        _STREAMS_IN_WINDOW,
+        STREAMS_IN_WINDOW,
         Column("per_second", ColumnType.DOUBLE, "plays a second, over the whole window"),
     ),
     key=("window_start",),

@@ -5,7 +5,15 @@ from datetime import timedelta
 from tune_contract.duration import Duration
 from tune_contract.events.play import Play
 from tune_contract.pipelines.catalogue import CATALOGUE, IN_CATALOGUE, CatalogueParameters
-from tune_contract.pipelines.columns import WINDOW_END, WINDOW_START
+from tune_contract.pipelines.columns import (
+    ARTIST,
+    PLAYED_ARTIST,
+    PLAYED_TITLE,
+    STREAMS_IN_WINDOW,
+    TITLE,
+    WINDOW_END,
+    WINDOW_START,
+)
 from tune_contract.pipelines.declaration import (
     Column,
     ColumnType,
@@ -32,13 +40,18 @@ class TopSongsParameters(CatalogueParameters):
 
 _REGION = Column("region", ColumnType.TEXT, "the region as the plays name it")
 _TRACK = Column("track_id", ColumnType.TEXT, "the song")
-_TITLE = Column("title", ColumnType.TEXT, "its title, as the newest play has it")
-_ARTIST = Column("artist", ColumnType.TEXT, "its artist, as the newest play has it")
-_STREAMS = Column("streams", ColumnType.BIGINT, "plays in the window")
 
 SONG_HOURS = ResultTable(
     name="song_hours",
-    columns=(WINDOW_START, WINDOW_END, _REGION, _TRACK, _TITLE, _ARTIST, _STREAMS),
+    columns=(
+        WINDOW_START,
+        WINDOW_END,
+        _REGION,
+        _TRACK,
+        PLAYED_TITLE,
+        PLAYED_ARTIST,
+        STREAMS_IN_WINDOW,
+    ),
     key=("window_start", "region", "track_id"),
     partition_by="window_start",
     drawing=Drawing(View.TIME_SERIES, x="window_start", y="streams", series="region"),
@@ -54,11 +67,9 @@ def _top(name: str, period: str, select: str) -> ResultTable:
             _REGION,
             Column("rank", ColumnType.BIGINT, "1 to 10; of equals the smaller track id first"),
             _TRACK,
-            Column("title", ColumnType.TEXT, "its title: the catalogue's, else its newest play's"),
-            Column(
-                "artist", ColumnType.TEXT, "its artist: the catalogue's, else its newest play's"
-            ),
-            _STREAMS,
+            TITLE,
+            ARTIST,
+            STREAMS_IN_WINDOW,
             Column(
                 "previous_rank",
                 ColumnType.BIGINT,

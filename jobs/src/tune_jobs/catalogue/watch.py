@@ -7,10 +7,11 @@ read is said, and the version before stays: names are worth less than counts.
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from tune_contract.errors import InvalidInput
+from tune_contract.moment import epoch_milliseconds
 from tune_contract.pipelines.catalogue import CATALOGUE, CATALOGUE_QUERY
 from tune_jobs.catalogue.parse import parse_catalogue
 from tune_jobs.sinks.sink import Batch, TableRows
@@ -19,7 +20,6 @@ EVERY = timedelta(seconds=5)
 """Time between two looks: in an object store each is a request."""
 MOST_BYTES = 64 * 1024 * 1024  # half a million tracks; the driver holds them all
 _LOG = logging.getLogger(__name__)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Files(Protocol):
@@ -84,7 +84,7 @@ class CatalogueWatch:
         tracks = parse_catalogue(self._files.text(self._path))
         _LOG.info("the catalogue has %s tracks", len(tracks))
         rows = [(track.track_id, track.title, track.artist, now) for track in tracks]
-        number = (now - _EPOCH) // timedelta(milliseconds=1)
+        number = epoch_milliseconds(now)
         return Batch(CATALOGUE_QUERY, number, (TableRows(CATALOGUE, rows),), in_turn=False)
 
     def _stamp(self) -> tuple[int, int]:

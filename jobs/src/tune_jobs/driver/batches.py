@@ -133,7 +133,10 @@ class BatchWriter:
         if not metrics.contains(INPUT_METRICS) or metrics.apply(INPUT_METRICS).getLong(0) == 0:
             return []
         now = self._time(batch_id)
-        return [in_utc(row) for row in self._dead(self._parsed(batch_id, now), now).collect()]
+        return [
+            in_utc(row)
+            for row in self._dead(self._parsed(self._range(batch_id), now), now).collect()
+        ]
 
     def _lakes(self, batch_id: int, *, all_good: bool) -> tuple[TableEvents, ...]:
         """The batch's good records: the query's results are aggregates and no longer have them."""
@@ -143,7 +146,7 @@ class BatchWriter:
         if all_good:
             parsed = parse_good(self._records(offsets), self._plan.source)
         else:
-            parsed = self._parsed(batch_id, self._time(batch_id))
+            parsed = self._parsed(offsets, self._time(batch_id))
         tasks = min(
             -(-offsets.records() // RECORDS_PER_TASK), self._spark.sparkContext.defaultParallelism
         )
@@ -156,9 +159,9 @@ class BatchWriter:
         query = stream_execution(self._running())
         return logged_range(query, batch_id, self._plan.initial())
 
-    def _parsed(self, batch_id: int, now: Column) -> DataFrame:
-        """The batch's records once more, judged as the query judged them."""
-        return parse(self._records(self._range(batch_id)), self._plan.source, now)
+    def _parsed(self, offsets: OffsetRange, now: Column) -> DataFrame:
+        """A batch's records once more, judged as the query judged them."""
+        return parse(self._records(offsets), self._plan.source, now)
 
     def _records(self, offsets: OffsetRange) -> DataFrame:
         return read_range(self._spark, self._plan.kafka, offsets)

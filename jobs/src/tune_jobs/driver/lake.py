@@ -4,9 +4,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
 from tune_contract.pipelines.declaration import ResultTable
+from tune_jobs.pipelines.hour import hour_of_day
 
-_HOUR_MS = 3_600_000
-_DAY_MS = 24 * _HOUR_MS
+_DAY_MS = 86_400_000
 
 
 def lake_rows(parsed: DataFrame, table: ResultTable) -> DataFrame:
@@ -20,7 +20,7 @@ def lake_rows(parsed: DataFrame, table: ResultTable) -> DataFrame:
     made = {
         "time": F.timestamp_millis("event.timestamp"),
         "date": _date(F.col("event.timestamp")),
-        "hour": _hour(F.col("event.timestamp")),
+        "hour": hour_of_day(F.col("event.timestamp")),
         "partition": F.col("partition"),
         "offset": F.col("offset"),
     }
@@ -36,8 +36,3 @@ def _date(timestamp: Column) -> Column:
     """The day of epoch milliseconds in UTC: a job may set the session's time zone to another."""
     day = F.floor(timestamp / F.lit(_DAY_MS)).cast("int")
     return F.date_from_unix_date(day).cast("string")
-
-
-def _hour(timestamp: Column) -> Column:
-    hour = F.floor(timestamp / F.lit(_HOUR_MS)) % 24
-    return F.lpad(hour.cast("string"), 2, "0")

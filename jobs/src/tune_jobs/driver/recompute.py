@@ -1,13 +1,13 @@
 """One run of a batch pipeline: a lake's hours counted anew, day by day, into every sink."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
-from tune_contract.duration import milliseconds
 from tune_contract.errors import InvalidInput, NotFound
+from tune_contract.moment import EPOCH, epoch_milliseconds
 from tune_contract.pipelines.backfill import HOUR, BackfillParameters, Span
 from tune_contract.pipelines.declaration import Pipeline, ResultTable
 from tune_contract.runtime.job_config import JobConfig
@@ -20,7 +20,6 @@ from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.sink import Batch, Sink
 
 _LOG = logging.getLogger(__name__)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Recomputation:
@@ -83,7 +82,7 @@ class Recomputation:
         day = self._lake.where(F.col("date") == F.lit(newest))
         known = day.agg(F.max(F.unix_millis("time"))).collect()[0][0] or 0
         moment = timedelta(milliseconds=known) - self._parameters.watermark
-        return _EPOCH + max(moment, timedelta()) // HOUR * HOUR
+        return EPOCH + max(moment, timedelta()) // HOUR * HOUR
 
     def _count(self, span: Span, query: str, number: int) -> Batch:
         results = build(self._pipeline)(_between(self._lake, span), self._parameters)
@@ -107,7 +106,7 @@ def _open(spark: SparkSession, path: str, table: ResultTable) -> DataFrame:
 
 def _between(lake: DataFrame, span: Span) -> DataFrame:
     """The lake's rows of that time; only the folders of its days are read."""
-    start, end = (milliseconds(each - _EPOCH) for each in (span.start, span.end))
+    start, end = (epoch_milliseconds(each) for each in (span.start, span.end))
     last = (span.end - timedelta(microseconds=1)).date()
     within = F.col("date").between(span.start.date().isoformat(), last.isoformat())
     return lake.where(within).where(

@@ -9,15 +9,15 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.streaming.query import StreamingQuery
 
-from tune_contract.errors import InvalidInput, NotFound
+from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import Pipeline
-from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.catalogue.watch import CatalogueWatch
+from tune_jobs.config import pipeline_of
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
@@ -46,7 +46,7 @@ def run(
     Raises:
         NotFound: there is no such pipeline.
     """
-    pipeline = _pipeline(config)
+    pipeline = pipeline_of(config)
     gateway = start_gateway(settings, config.spark)
     try:
         gateway.connect()
@@ -178,10 +178,3 @@ def _raise_failure(query: StreamingQuery, writer: BatchWriter) -> None:
     failure = query.exception()
     if failure is not None:
         raise failure
-
-
-def _pipeline(config: JobConfig) -> Pipeline:
-    found = installed_pipelines().get(config.pipeline)
-    if found is None:
-        raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
-    return found

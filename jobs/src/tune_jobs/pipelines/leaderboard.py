@@ -18,10 +18,10 @@ from tune_contract.pipelines.leaderboard import (
     Dimension,
     LeaderboardParameters,
 )
+from tune_jobs.pipelines.hour import hour_of_day
 
 _WATERMARK = "spark.watermarkDelayMs"
 """By this mark on a column Spark knows that it carries the event time."""
-_HOUR = 3_600_000  # milliseconds
 
 
 class _Kind(IntEnum):
@@ -74,7 +74,6 @@ def _cells(plays: DataFrame, window: int, delay: int) -> DataFrame:
     kinds = F.explode(F.array(*(F.lit(kind.value).cast("tinyint") for kind in _Kind)))
     cells = plays.withColumn("millis", F.unix_millis("time")).withColumn("kind", kinds)
     window_end = F.timestamp_millis(_floor("millis", window) + window)
-    hour = F.pmod(F.floor(F.col("millis") / _HOUR), F.lit(24))
     return cells.select(
         "kind",
         "track_id",
@@ -83,7 +82,7 @@ def _cells(plays: DataFrame, window: int, delay: int) -> DataFrame:
         F.when(_Kind.WINDOW.is_of(), window_end).alias("window_end", metadata={_WATERMARK: delay}),
         F.when(_Kind.PLATFORM.is_of(), F.col("platform"))
         .when(_Kind.REGION.is_of(), F.col("region"))
-        .when(_Kind.HOUR.is_of(), F.lpad(hour.cast("string"), 2, "0"))
+        .when(_Kind.HOUR.is_of(), hour_of_day(F.col("millis")))
         .alias("value"),
         F.when(_Kind.TRACK.is_of() | _Kind.WINDOW.is_of(), F.col("user_id")).alias("listener"),
         F.when(_Kind.TRACK.is_of(), F.struct("time", "title", "artist")).alias("newest"),

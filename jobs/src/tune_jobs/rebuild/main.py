@@ -13,16 +13,16 @@ from pathlib import Path
 
 from tune_contract.errors import Conflict, InvalidInput, NotFound, TemporaryError, TuneError
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
-from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.sinks import SinkKind
-from tune_jobs.config import read_config
+from tune_jobs.config import pipeline_of, read_config
 from tune_jobs.rebuild.rebuild import rebuild
 from tune_jobs.rebuild.snapshot import open_results
 from tune_jobs.rebuild.step import Steps, Tally
 from tune_jobs.sinks.redis import claim
 from tune_jobs.sinks.redis_layout import Layout
 from tune_jobs.sinks.redis_server import RedisServer
+from tune_jobs.sinks.uri import read_uri
 
 _CODES = ((InvalidInput, 2), (NotFound, 3), (Conflict, 4), (TemporaryError, 5))
 
@@ -60,14 +60,11 @@ def rebuild_all(config: JobConfig) -> None:
 
 
 def _rebuild(config: JobConfig, database: SinkConfig, sink: SinkConfig) -> Tally:
-    pipeline = installed_pipelines().get(config.pipeline)
-    if pipeline is None:
-        raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
-    layout = Layout.of(sink.key_prefix, (*pipeline.tables, DEAD_LETTERS))
+    layout = Layout.of(sink.key_prefix, (*pipeline_of(config).tables, DEAD_LETTERS))
     server = RedisServer(sink.uri_file)
     try:
         server.run(lambda redis: claim(redis, layout, config.job))
-        with open_results(_uri(database), database.db_schema) as results:
+        with open_results(read_uri(Path(database.uri_file)), database.db_schema) as results:
             return rebuild(Steps(server, layout, config.job, results))
     finally:
         server.close()
@@ -80,12 +77,3 @@ def _first(config: JobConfig, kind: SinkKind, reason: str) -> SinkConfig:
     raise InvalidInput(
         f"{config.job.name} has no {kind.value} sink: {reason}", "add one to spec.sinks and run it"
     )
-
-
-def _uri(database: SinkConfig) -> str:
-    try:
-        return Path(database.uri_file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise InvalidInput(
-            f"cannot read {database.uri_file}: {error.strerror}", "check the sink's secretRef"
-        ) from None

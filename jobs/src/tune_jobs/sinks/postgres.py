@@ -19,6 +19,7 @@ from tune_jobs.sinks.postgres_batch import write_batch
 from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.postgres_tables import make_staging, make_tables
 from tune_jobs.sinks.sink import Batch
+from tune_jobs.sinks.uri import read_uri
 
 PATIENCE = timedelta(minutes=1)
 """A server that restarts is back by then; after it a new attempt is due."""
@@ -105,14 +106,9 @@ class PostgresSink:
 
     def _connected(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:
-            # The file is read each time: a rotated secret is picked up by a new connection.
             try:
-                uri = self._uri_file.read_text(encoding="utf-8").strip()
+                uri = read_uri(self._uri_file)
                 self._connection = psycopg.connect(uri, autocommit=True, connect_timeout=5)
-            except OSError as error:
-                raise InvalidInput(
-                    f"cannot read {self._uri_file}: {error.strerror}", "check the sink's secretRef"
-                ) from None
             except psycopg.ProgrammingError as error:
                 raise InvalidInput(
                     f"the connection string is wrong: {_first_line(error)}",

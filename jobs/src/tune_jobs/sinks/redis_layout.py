@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 
 from tune_contract.errors import InvalidInput
+from tune_contract.moment import epoch_milliseconds
 from tune_contract.pipelines.declaration import ColumnType, ResultTable, View
 from tune_jobs.sinks.redis_text import field_text, key_pattern, key_text, score, value_text
 from tune_jobs.sinks.sink import Row
@@ -17,7 +18,6 @@ would empty the cache of a job that stands still and keep all of one that catche
 _RANKED = (View.RANKED_BARS, View.LEADERBOARD)
 _NUMBERS = (ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.DOUBLE)
 _OURS = ("rank", "keys", "windows", "newest", "count")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +39,7 @@ class Window:
     @property
     def milliseconds(self) -> int:
         """Since 1970."""
-        return (self.start - _EPOCH) // timedelta(milliseconds=1)
+        return epoch_milliseconds(self.start)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from redis.retry import Retry
 from tune_contract.errors import InvalidInput, Unreachable
 from tune_jobs.sinks.redis_refusal import refusal
 from tune_jobs.sinks.redis_transaction import Transaction
+from tune_jobs.sinks.uri import read_uri
 
 PATIENCE = timedelta(minutes=1)
 """A server that restarts is back by then; after it a new attempt is due."""
@@ -72,9 +73,8 @@ class RedisServer:
 
     def _connected(self) -> redis.Redis:
         if self._client is None:
-            # The file is read each time: a rotated secret is picked up by a new connection.
             try:
-                uri = self._uri_file.read_text(encoding="utf-8").strip()
+                uri = read_uri(self._uri_file)
                 self._client = redis.Redis.from_url(
                     uri,
                     decode_responses=True,
@@ -83,10 +83,6 @@ class RedisServer:
                     socket_connect_timeout=_CONNECT_SECONDS,
                     socket_timeout=_ANSWER_SECONDS,
                 )
-            except OSError as error:
-                raise InvalidInput(
-                    f"cannot read {self._uri_file}: {error.strerror}", "check the sink's secretRef"
-                ) from None
             except ValueError as error:
                 raise InvalidInput(
                     f"the connection string is wrong: {error}",

@@ -1,17 +1,17 @@
 """Reading the topic back: its partitions, its ends, and the records between two points."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from tune_contract.errors import InvalidInput, Unreachable
+from tune_contract.moment import epoch_milliseconds
 from tune_producer.kafka.settings import Settings
 
 _ANSWER = 3.0  # seconds; a healthy Kafka answers in milliseconds
 _PATIENCE = 8  # seconds without a record while more are there
 _BATCH = 10_000  # records taken from the client at a time ...
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GATHER = 0.1  # ... or those of so many seconds
 
 
@@ -74,7 +74,7 @@ class TopicReader:
         Raises:
             Unreachable: Kafka does not answer.
         """
-        epoch_ms = (time - _EPOCH) // timedelta(milliseconds=1)
+        epoch_ms = epoch_milliseconds(time)
         wanted = [TopicPartition(self._topic, part, max(epoch_ms, 0)) for part in partitions]
         try:
             found = self._consumer.offsets_for_times(wanted, timeout=_ANSWER)

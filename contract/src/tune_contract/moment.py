@@ -1,0 +1,12 @@
+"""Moments as streams count them: from 1970, in UTC."""
+
+from datetime import UTC, datetime
+
+from tune_contract.duration import milliseconds
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def epoch_milliseconds(moment: datetime) -> int:
+    """The whole milliseconds from 1970 to a moment with a time zone."""
+    return milliseconds(moment - EPOCH)
