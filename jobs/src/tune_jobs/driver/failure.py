@@ -8,6 +8,7 @@
     │   └── TopicNotFound        (tune_jobs.source.kafka)
     └── TemporaryError
         ├── JavaKilled           (tune_jobs.spark.gateway)
+        ├── Superseded           (tune_jobs.driver.turn)
         └── Unreachable
             └── KafkaUnreachable (tune_jobs.source.kafka)
 
@@ -19,6 +20,7 @@ import logging
 from tune_contract.errors import PermanentError, TuneError, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
+from tune_jobs.driver.turn import Superseded
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
 from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
 
@@ -77,7 +79,7 @@ def _class_of(error: TuneError) -> FailureClass:
         return FailureClass.KAFKA
     if isinstance(error, JavaOutOfMemory):
         return FailureClass.OUT_OF_MEMORY
-    if isinstance(error, Unreachable | JavaKilled):
+    if isinstance(error, Unreachable | JavaKilled | Superseded):
         return FailureClass.INFRASTRUCTURE
     return FailureClass.APPLICATION
 

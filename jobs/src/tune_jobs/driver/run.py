@@ -24,6 +24,7 @@ from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
+from tune_jobs.driver.turn import SinkInTurn, Turn
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
@@ -85,11 +86,18 @@ def _run_query(
         if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
             return True
         claim_checkpoint(spark, config, pipeline)
+        turn = Turn(spark, config.checkpoint.location, config.job.attempt)
+        turn.take()
+        guarded: list[Sink] = [SinkInTurn(sink, turn) for sink in sinks]
         spark.streams.addListener(ProgressListener(tracker))
-        query, writer = _start(spark, config, pipeline, sinks, tracker)
+        query, writer = _start(spark, config, pipeline, guarded, tracker)
         tracker.started("query")
         tracker.enter(DriverState.RUNNING)
-        return _watch(query, writer, drain, tracker)
+        try:
+            return _watch(query, writer, drain, tracker)
+        except Exception:
+            turn.check()  # whatever failed: if another driver writes there now, that is why
+            raise
     finally:
         for sink in sinks:
             sink.close()

@@ -29,6 +29,34 @@ def write_text(spark: SparkSession, path: str, text: str) -> None:
     system.rename(beside, file)
 
 
+def create_text(spark: SparkSession, path: str, text: str) -> bool:
+    """Make a small file; False when there is one already."""
+    system, file = _locate(spark, path)
+    try:
+        stream = system.create(file, False)  # noqa: FBT003 - the JVM's API: do not overwrite
+    except Py4JJavaError:
+        if system.exists(file):
+            return False
+        raise
+    stream.write(bytearray(text.encode()))
+    stream.close()
+    return True
+
+
+def names(spark: SparkSession, folder: str) -> list[str]:
+    """The names in a folder, hidden ones too; none when it is not there."""
+    system, path = _locate(spark, folder)
+    if not system.exists(path):
+        return []
+    return [str(each.getPath().getName()) for each in system.listStatus(path)]
+
+
+def remove(spark: SparkSession, path: str) -> None:
+    """Remove a file, if it is there."""
+    system, file = _locate(spark, path)
+    system.delete(file, False)  # noqa: FBT003 - the JVM's API: not a folder
+
+
 def exists(spark: SparkSession, path: str) -> bool:
     """Whether there is a file or folder."""
     system, file = _locate(spark, path)

@@ -4,6 +4,7 @@ from tune_contract.errors import Conflict, InvalidInput, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_jobs.driver.failure import CheckpointMismatch, termination
+from tune_jobs.driver.turn import Superseded
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
 from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
 
@@ -22,6 +23,7 @@ STATE = """
         (TopicNotFound("no topic"), FailureClass.KAFKA),
         (Unreachable("PostgreSQL is away"), FailureClass.INFRASTRUCTURE),
         (JavaKilled("Java was ended by SIGKILL"), FailureClass.INFRASTRUCTURE),
+        (Superseded("another driver has it"), FailureClass.INFRASTRUCTURE),
         (JavaOutOfMemory("Java ran out of memory"), FailureClass.OUT_OF_MEMORY),
         (Conflict("taken"), FailureClass.APPLICATION),
         (InvalidInput("wrong"), FailureClass.APPLICATION),
