@@ -192,3 +192,8 @@ def test_connection_that_is_cut_is_made_anew(sink, counts, query, make_batch, ma
     assert query(f"SELECT pg_terminate_backend({pid})") == [(True,)]
     sink.write(make_batch(1, make_row(0, "rock", 6)))
     assert counts() == [make_row(0, "rock", 6)]
+
+
+def test_transaction_of_a_driver_that_vanished_is_ended(sink):
+    (held,) = sink._connection.execute("SHOW idle_in_transaction_session_timeout").fetchone()
+    assert held == "30s"
