@@ -8,7 +8,7 @@ from tune_contract.duration import PositiveDuration
 from tune_contract.model import Model
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.tunejob.job import ObjectMeta
-from tune_contract.tunejob.kafka import StartingOffsets
+from tune_contract.tunejob.kafka import OnDataLoss, StartingOffsets
 from tune_contract.tunejob.sinks import SinkKind
 from tune_contract.tunejob.spec import TuneJobSpec
 from tune_contract.tunejob.status import ScheduleStatus
@@ -40,12 +40,17 @@ class InputTopic(Model):
 
     name: str
     starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
+    on_data_loss: OnDataLoss = OnDataLoss.FAIL
 
     @classmethod
     def all_of(cls, spec: TuneJobSpec) -> "dict[str, InputTopic]":
         """The topics of a spec by the pipeline's names for them."""
         return {
-            key: cls(name=topic.name, starting_offsets=topic.starting_offsets)
+            key: cls(
+                name=topic.name,
+                starting_offsets=topic.starting_offsets,
+                on_data_loss=topic.on_data_loss,
+            )
             for key, topic in spec.kafka.topics.items()
         }
 

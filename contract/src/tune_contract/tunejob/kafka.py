@@ -29,6 +29,13 @@ class StartingOffsets(StrEnum):
     LATEST = "latest"
 
 
+class OnDataLoss(StrEnum):
+    """What becomes of a job whose next events Kafka has already deleted."""
+
+    FAIL = "Fail"
+    SKIP = "Skip"
+
+
 class TopicSpec(Model):
     """One topic of the job. It is made when missing; an existing one is used as it is."""
 
@@ -42,6 +49,9 @@ class TopicSpec(Model):
     """How long Kafka keeps events; the cluster's default when left out."""
     starting_offsets: StartingOffsets = StartingOffsets.EARLIEST
     """Where a job with no checkpoint starts: `earliest` or `latest`."""
+    on_data_loss: OnDataLoss = OnDataLoss.FAIL
+    """When Kafka has deleted events that were not read yet: `Fail` ends the job, `Skip` goes on
+    behind them and notes the gap among the dead letters."""
     on_delete: OnDelete = OnDelete.RETAIN
     """`Delete` removes the topic with the job; `Retain` keeps it."""
 

@@ -17,12 +17,14 @@ from pyspark.sql import functions as F  # noqa: N812
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS, MAX_PAYLOAD
 from tune_contract.pipelines.declaration import Input, ResultTable
 from tune_contract.runtime.connection import KafkaConnection
+from tune_contract.tunejob.kafka import OnDataLoss
 from tune_jobs.catalogue.watch import CatalogueWatch
 from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
-from tune_jobs.driver.rows import by_table, in_utc
+from tune_jobs.driver.rows import by_table, gap_rows, in_utc
 from tune_jobs.parsing.json import parse, parse_good, reason
 from tune_jobs.sinks.sink import Batch, Row, Sink, TableEvents, TableRows
+from tune_jobs.source.gap import earliest_offsets, find_gaps
 from tune_jobs.source.kafka import RECORDS_PER_TASK, read_range
 from tune_jobs.source.offsets import OffsetRange, Offsets, logged_range, logged_time
 from tune_jobs.spark.jvm import jvm, stream_execution
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from pyspark.sql.streaming.query import StreamingQuery
 
 INPUT_METRICS = "input"
-"""The name under which a query observes how many of its records are dead."""
+"""The name under which a query observes how many of its records are dead, and how many it read."""
 
 _FOREVER_MS = 86_400_000
 _INTERRUPTED = (
@@ -58,6 +60,8 @@ class BatchPlan:
     """What tracks are called, if the job has a file that says it."""
     lakes: tuple[ResultTable, ...] = ()
     """The tables with a row for each event, if a sink holds them."""
+    on_data_loss: OnDataLoss = OnDataLoss.FAIL
+    """Whether records that Kafka has deleted unread are passed over, and noted."""
 
 
 class BatchWriter:
@@ -128,15 +132,30 @@ class BatchWriter:
 
     def _dead_letters(self, batch_id: int) -> list[Row]:
         """The batch's dead records: read again, as they are rare, and only when there are some."""
-        query = stream_execution(self._running())
-        metrics = query.lastExecution().observedMetrics()
-        if not metrics.contains(INPUT_METRICS) or metrics.apply(INPUT_METRICS).getLong(0) == 0:
-            return []
+        dead, read = self._counted()
+        lost = self._lost(batch_id, read) if self._plan.on_data_loss is OnDataLoss.SKIP else []
+        if not dead:
+            return lost
         now = self._time(batch_id)
-        return [
-            in_utc(row)
-            for row in self._dead(self._parsed(self._range(batch_id), now), now).collect()
-        ]
+        records = self._dead(self._parsed(self._range(batch_id), now), now).collect()
+        return [*lost, *(in_utc(row) for row in records)]
+
+    def _counted(self) -> tuple[int, int]:
+        """How many of the batch's records are dead, and how many were read."""
+        metrics = stream_execution(self._running()).lastExecution().observedMetrics()
+        if not metrics.contains(INPUT_METRICS):
+            return 0, 0
+        counts = metrics.apply(INPUT_METRICS)
+        return counts.getLong(0), counts.getLong(1)
+
+    def _lost(self, batch_id: int, read: int) -> list[Row]:
+        """What was asked for and is no longer there. Records of transactions leave holes too."""
+        offsets = self._range(batch_id)
+        if read >= offsets.records():
+            return []
+        earliest = earliest_offsets(self._spark, self._plan.kafka, offsets.end)
+        gaps = find_gaps(offsets.start, earliest, offsets.end)
+        return gap_rows(gaps, logged_time(stream_execution(self._running()), batch_id))
 
     def _lakes(self, batch_id: int, *, all_good: bool) -> tuple[TableEvents, ...]:
         """The batch's good records: the query's results are aggregates and no longer have them."""
@@ -164,7 +183,7 @@ class BatchWriter:
         return parse(self._records(offsets), self._plan.source, now)
 
     def _records(self, offsets: OffsetRange) -> DataFrame:
-        return read_range(self._spark, self._plan.kafka, offsets)
+        return read_range(self._spark, self._plan.kafka, offsets, self._plan.on_data_loss)
 
     def _time(self, batch_id: int) -> Column:
         return F.timestamp_millis(F.lit(logged_time(stream_execution(self._running()), batch_id)))

@@ -3,6 +3,7 @@
     TuneError
     ├── PermanentError
     │   ├── CheckpointMismatch   the checkpoint is not this job's
+    │   ├── RecordsGone          (tune_jobs.source.gap)
     │   └── JavaOutOfMemory      (tune_jobs.spark.gateway)
     ├── NotFound
     │   └── TopicNotFound        (tune_jobs.source.kafka)
@@ -21,6 +22,7 @@ from tune_contract.errors import PermanentError, TuneError, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
 from tune_jobs.driver.turn import Superseded
+from tune_jobs.source.gap import RecordsGone
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
 from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
 
@@ -73,7 +75,7 @@ def _cause(error: BaseException) -> TuneError | None:
 
 
 def _class_of(error: TuneError) -> FailureClass:
-    if isinstance(error, CheckpointMismatch):
+    if isinstance(error, CheckpointMismatch | RecordsGone):
         return FailureClass.CHECKPOINT
     if isinstance(error, KafkaUnreachable | TopicNotFound):
         return FailureClass.KAFKA

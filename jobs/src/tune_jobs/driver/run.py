@@ -24,6 +24,7 @@ from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
+from tune_jobs.driver.resume import check_gaps
 from tune_jobs.driver.turn import SinkInTurn, Turn
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
@@ -86,6 +87,7 @@ def _run_query(
         if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
             return True
         claim_checkpoint(spark, config, pipeline)
+        check_gaps(spark, config)
         turn = Turn(spark, config.checkpoint.location, config.job.attempt)
         turn.take()
         guarded: list[Sink] = [SinkInTurn(sink, turn) for sink in sinks]
@@ -116,7 +118,8 @@ def _start(
     records = read_stream(spark, config.kafka, [config.inputs[name]])
     parsed = parse(records.select("value"), source, F.current_timestamp())
     # Counted in the same pass: the batch is read again for its dead records only if it has some.
-    observed = parsed.select("event", "good").observe(INPUT_METRICS, F.count_if(~F.col("good")))
+    counts = F.count_if(~F.col("good")), F.count(F.lit(1))
+    observed = parsed.select("event", "good").observe(INPUT_METRICS, *counts)
     events = observed.where("good").select("event.*")
     parameters = pipeline.parameters.model_validate(config.parameters)
     results = build(pipeline)(events, parameters)
@@ -127,6 +130,7 @@ def _start(
         lambda: initial_offsets(spark, config.checkpoint.location),
         _catalogue(spark, parameters, tracker),
         pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
+        config.inputs[name].on_data_loss,
     )
     writer = BatchWriter(spark, plan, sinks, tracker)
     query = _trigger(results, config).foreachBatch(writer).start()

@@ -1,9 +1,11 @@
 """Reads topics: the options measured to be fastest, security, and the wait for a topic to exist."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
@@ -11,8 +13,12 @@ from pyspark.sql import DataFrame, SparkSession
 from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import InputTopic
+from tune_contract.tunejob.kafka import OnDataLoss
 from tune_jobs.source.offsets import OffsetRange
 from tune_jobs.spark.jvm import java_cause, jvm
+
+if TYPE_CHECKING:
+    from py4j.java_gateway import JavaObject
 
 _ANSWER_MS = 5_000
 _PAUSE_SECONDS = 0.1
@@ -99,6 +105,23 @@ def wait_for_topics(
             return False
 
 
+@contextmanager
+def admin_client(spark: SparkSession, connection: KafkaConnection) -> Iterator["JavaObject"]:
+    """The JVM's AdminClient; closed after use. Its own errors are Py4JJavaError."""
+    classes = jvm(spark)
+    properties = classes.java.util.Properties()
+    for name, value in client_options(connection).items():
+        properties.setProperty(name, value)
+    properties.setProperty("default.api.timeout.ms", str(_ANSWER_MS))
+    properties.setProperty("request.timeout.ms", str(_ANSWER_MS))
+    properties.setProperty("reconnect.backoff.max.ms", "200")
+    admin = classes.org.apache.kafka.clients.admin.AdminClient.create(properties)
+    try:
+        yield admin
+    finally:
+        admin.close()
+
+
 def read_stream(
     spark: SparkSession, connection: KafkaConnection, topics: list[InputTopic]
 ) -> DataFrame:
@@ -108,13 +131,18 @@ def read_stream(
         .options(**_source_options(connection))
         .option("subscribe", ",".join(sorted(topic.name for topic in topics)))
         .option("startingOffsets", topics[0].starting_offsets.value)
-        .option("failOnDataLoss", "true")
+        .options(**_on_loss(topics[0].on_data_loss))
         .option("maxRecordsPerPartition", str(RECORDS_PER_TASK))
         .load()
     )
 
 
-def read_range(spark: SparkSession, connection: KafkaConnection, offsets: OffsetRange) -> DataFrame:
+def read_range(
+    spark: SparkSession,
+    connection: KafkaConnection,
+    offsets: OffsetRange,
+    on_data_loss: OnDataLoss = OnDataLoss.FAIL,
+) -> DataFrame:
     """The same records again, as a table: those between two sets of offsets."""
     return (
         spark.read.format("kafka")
@@ -122,9 +150,14 @@ def read_range(spark: SparkSession, connection: KafkaConnection, offsets: Offset
         .option("subscribe", ",".join(offsets.topics()))
         .option("startingOffsets", offsets.start_json())
         .option("endingOffsets", offsets.end_json())
+        .options(**_on_loss(on_data_loss))
         .option("maxRecordsPerPartition", str(RECORDS_PER_TASK))
         .load()
     )
+
+
+def _on_loss(choice: OnDataLoss) -> dict[str, str]:
+    return {"failOnDataLoss": str(choice is OnDataLoss.FAIL).lower()}
 
 
 def _source_options(connection: KafkaConnection) -> dict[str, str]:
@@ -135,25 +168,14 @@ def _source_options(connection: KafkaConnection) -> dict[str, str]:
 def _missing(
     spark: SparkSession, connection: KafkaConnection, topics: list[str]
 ) -> KafkaUnreachable | TopicNotFound | None:
-    classes = jvm(spark)
-    properties = classes.java.util.Properties()
-    for name, value in client_options(connection).items():
-        properties.setProperty(name, value)
-    properties.setProperty("default.api.timeout.ms", str(_ANSWER_MS))
-    properties.setProperty("request.timeout.ms", str(_ANSWER_MS))
-    properties.setProperty("reconnect.backoff.max.ms", "200")
-    admin = None
     try:
-        admin = classes.org.apache.kafka.clients.admin.AdminClient.create(properties)
-        existing = set(admin.listTopics().names().get())
+        with admin_client(spark, connection) as admin:
+            existing = set(admin.listTopics().names().get())
     except Py4JJavaError as error:
         return KafkaUnreachable(
             f"Kafka at {connection.bootstrap_servers} does not answer: {java_cause(error)}",
             "check that it runs, its address, and the CA and user of the connection",
         )
-    finally:
-        if admin is not None:
-            admin.close()
     missing = [topic for topic in topics if topic not in existing]
     if missing:
         return TopicNotFound(f"no topic {', '.join(missing)}", "create it, or check kafka.topics")

@@ -6,8 +6,9 @@ from pyspark.sql.types import TimestampType
 
 from tune_contract.pipelines.declaration import Column, ColumnType, ResultTable
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
-from tune_jobs.driver.rows import by_table, in_utc
+from tune_jobs.driver.rows import by_table, gap_rows, in_utc
 from tune_jobs.sinks.sink import TableRows
+from tune_jobs.source.gap import Gap
 
 TRACKS = ResultTable(
     "tracks",
@@ -75,3 +76,9 @@ def test_bytes_are_bytes_and_the_rest_stays():
     (payload, *rest) = in_utc((bytearray(b"\0\xff"), "pop", 5, None, True))
     assert (type(payload), payload) == (bytes, b"\0\xff")
     assert rest == ["pop", 5, None, True]
+
+
+def test_a_gap_is_a_dead_letter_at_its_first_offset():
+    reason = "3 records up to offset 7: deleted by Kafka before they were read"
+    found_at = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
+    assert gap_rows([Gap("plays", 2, 5, 8)], 1000) == [("plays", 2, 5, found_at, reason, -1, None)]
