@@ -12,7 +12,6 @@ from pyspark.sql.streaming.query import StreamingQuery
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
-from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.sinks import SinkKind
@@ -22,12 +21,13 @@ from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
+from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
-from tune_jobs.sinks.make import make_sinks
+from tune_jobs.sinks.make import in_order, make_sinks
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.source.kafka import read_stream, wait_for_topics
 from tune_jobs.spark.files import SparkFiles
@@ -46,7 +46,7 @@ def run(
     Raises:
         NotFound: there is no such pipeline.
     """
-    pipeline = pipeline_of(config)
+    pipeline_of(config)  # one that is not there is said before Java starts
     gateway = start_gateway(settings, config.spark)
     try:
         gateway.connect()
@@ -54,7 +54,8 @@ def run(
         spark = make_session(config)
         drain.on_signals()  # again: pyspark has taken SIGINT for itself
         tracker.started("session")
-        drained = _run_query(spark, config, pipeline, tracker, drain)
+        faults = FaultPoints(settings.fault_file, gateway.die)
+        drained = _run_query(spark, config, faults, tracker, drain)
         spark.stop()
         return Termination(exit_code=0, drained=drained)
     except Exception as error:
@@ -68,10 +69,11 @@ def run(
 def _run_query(
     spark: SparkSession,
     config: JobConfig,
-    pipeline: Pipeline,
+    faults: FaultPoints,
     tracker: ProgressTracker,
     drain: DrainRequest,
 ) -> bool:
+    pipeline = pipeline_of(config)
     tables = (*pipeline.tables, DEAD_LETTERS)
     sinks = make_sinks(spark, config, tables)
     try:
@@ -86,7 +88,8 @@ def _run_query(
             return True
         claim_checkpoint(spark, config, pipeline)
         spark.streams.addListener(ProgressListener(tracker))
-        query, writer = _start(spark, config, pipeline, sinks, tracker)
+        watched = faults.around(sinks, [sink.kind for sink in in_order(config.sinks)])
+        query, writer = _start(spark, config, watched, tracker, faults)
         tracker.started("query")
         tracker.enter(DriverState.RUNNING)
         return _watch(query, writer, drain, tracker)
@@ -98,10 +101,11 @@ def _run_query(
 def _start(
     spark: SparkSession,
     config: JobConfig,
-    pipeline: Pipeline,
     sinks: list[Sink],
     tracker: ProgressTracker,
+    faults: FaultPoints,
 ) -> tuple[StreamingQuery, BatchWriter]:
+    pipeline = pipeline_of(config)
     name, source = next(iter(pipeline.inputs.items()))
     if name not in config.inputs:
         raise InvalidInput(f"{pipeline.name} has no topic for {name}", "give it in kafka.topics")
@@ -120,7 +124,7 @@ def _start(
         _catalogue(spark, parameters, tracker),
         pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
     )
-    writer = BatchWriter(spark, plan, sinks, tracker)
+    writer = BatchWriter(spark, plan, sinks, tracker, faults)
     query = _trigger(results, config).foreachBatch(writer).start()
     writer.attach(query)
     return query, writer
