@@ -18,10 +18,12 @@ class DriverSettings:
     """A JDK ahead-of-time cache to start from; never required."""
     aot_output: Path | None = None
     """Where to write such a cache when the driver ends."""
+    fault_file: Path | None = None
+    """Where a test says at which point the driver dies; none outside of tests."""
 
 
 def read_settings(environment: Mapping[str, str]) -> DriverSettings:
-    """Read JAVA_HOME, TUNE_JARS and, optionally, TUNE_AOT_CACHE and TUNE_AOT_OUTPUT.
+    """Read JAVA_HOME, TUNE_JARS and, optionally, TUNE_AOT_CACHE, TUNE_AOT_OUTPUT, TUNE_FAULT_FILE.
 
     Raises:
         InvalidInput: a variable is missing or names nothing.
@@ -34,11 +36,13 @@ def read_settings(environment: Mapping[str, str]) -> DriverSettings:
         raise InvalidInput(f"no jars in {jars}", "set TUNE_JARS to the folder that holds them")
     cache = environment.get("TUNE_AOT_CACHE", "")
     output = environment.get("TUNE_AOT_OUTPUT", "")
+    faults = environment.get("TUNE_FAULT_FILE", "")
     return DriverSettings(
         java=java,
         jars=jars,
         aot_cache=Path(cache) if cache and Path(cache).is_file() else None,
         aot_output=Path(output) if output else None,
+        fault_file=Path(faults) if faults else None,
     )
 
 

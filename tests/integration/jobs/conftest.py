@@ -3,18 +3,13 @@
 import json
 import os
 import random
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from confluent_kafka import Producer
@@ -22,30 +17,16 @@ from pyspark.sql import SparkSession
 
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
 from tune_contract.runtime.job_config import JobConfig
-from tune_contract.runtime.reports import DriverProgress, Termination
 from tune_jobs.settings import DriverSettings, read_settings
 from tune_jobs.sinks.sink import Batch, Row, TableRows
 from tune_jobs.spark.gateway import start_gateway
 from tune_jobs.spark.session import make_session
 
-if TYPE_CHECKING:
-    import psycopg
+from ...drivers import Driver, free_port  # noqa: TID252
 
 GENRES = ("pop", "rock", "hip-hop", "jazz", "80s")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-PATIENCE = 200.0  # seconds: what takes 10 on a quiet machine takes a minute on a busy one
-
-
-@pytest.fixture(scope="session")
-def driver_environment(stack) -> dict[str, str]:
-    """Where a driver finds Java and the jars."""
-    return {
-        "JAVA_HOME": str(stack.java.home),
-        "TUNE_JARS": str(stack.jars.folder / "spark"),
-        # None of them lives long enough for the second compiler to pay: half the time without.
-        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",
-    }
 
 
 @pytest.fixture(scope="session")
@@ -168,68 +149,6 @@ def plays(kafka, make_topic) -> Plays:
     return Plays(kafka.bootstrap_servers, make_topic("plays", partitions=3))
 
 
-@dataclass
-class Driver:
-    """A driver that runs as a process, in a process group of its own."""
-
-    process: "subprocess.Popen[bytes]"
-    config: JobConfig
-    log: Path
-
-    def progress(self) -> DriverProgress | None:
-        """Its report; None before it listens."""
-        try:
-            with urllib.request.urlopen(f"{self._url}/progress", timeout=5) as answer:
-                return DriverProgress.model_validate_json(answer.read())
-        except OSError:
-            return None
-
-    def until(self, true: Callable[[DriverProgress], bool]) -> None:
-        """Wait until its report says so."""
-        self._wait_for(lambda: (report := self.progress()) is not None and true(report))
-
-    def until_locked_out(self, connection: "psycopg.Connection") -> None:
-        """Wait until its batch stands before a table that `connection` has locked."""
-        waiting = (
-            "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
-            "JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE NOT granted AND nspname = %s"
-        )
-        schema = next(each.db_schema for each in self.config.sinks if each.db_schema)
-        self._wait_for(lambda: connection.execute(waiting, [schema]).fetchone() == (1,))
-
-    def ask_to_drain(self) -> None:
-        request = urllib.request.Request(f"{self._url}/drain", method="POST")
-        urllib.request.urlopen(request, timeout=5).close()
-
-    def java(self) -> int:
-        """The process id of its JVM."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return int(children.split()[0])
-
-    def kill(self) -> None:
-        """Kill it and its JVM at once."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def end(self) -> Termination:
-        """Wait for its end; what it says of it."""
-        code = self.process.wait(PATIENCE)
-        ended = Termination.model_validate_json(Path(self.config.termination_file).read_bytes())
-        assert ended.exit_code == code, self.log.read_text()
-        return ended
-
-    @property
-    def _url(self) -> str:
-        return f"http://127.0.0.1:{self.config.endpoint.port}"
-
-    def _wait_for(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not true():
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.02)
-
-
 @pytest.fixture
 def start_driver(
     driver_environment, plays, uri_file, schema_name
@@ -260,7 +179,7 @@ def start_driver(
                     # A batch that only moves the watermark would come between those we look at.
                     "conf": {"spark.sql.streaming.noDataMicroBatches.enabled": "false"},
                 },
-                "endpoint": {"port": _free_port()},
+                "endpoint": {"port": free_port()},
                 "terminationFile": str(folder / f"termination-{number}.json"),
                 "exitWithParent": True,
             }
@@ -285,8 +204,3 @@ def start_driver(
         if driver.process.poll() is None:
             driver.kill()
         driver.process.stdin.close()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

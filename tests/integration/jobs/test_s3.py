@@ -42,7 +42,7 @@ ALL = READ_ONLY | {"Action": "s3:*"}
 class Lake:
     """A bucket of the test's own: s3a keeps a connection to each, so no two tests share one."""
 
-    minio: Any  # the Minio of tests/integration/conftest.py
+    minio: Any  # the Minio of tests/services.py
     bucket: str
     folder: Path
     spark: SparkSession

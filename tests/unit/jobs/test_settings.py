@@ -37,6 +37,12 @@ def test_cache_to_write_need_not_be_there(home, tmp_path):
     assert read_settings(home | {"TUNE_AOT_OUTPUT": str(output)}).aot_output == output
 
 
+def test_no_driver_looks_for_faults_unless_it_is_told_where(home, tmp_path):
+    assert read_settings(home | {"TUNE_FAULT_FILE": ""}).fault_file is None
+    asked = {"TUNE_FAULT_FILE": str(tmp_path / "fault")}
+    assert read_settings(home | asked).fault_file == tmp_path / "fault"
+
+
 @pytest.mark.parametrize("name", ["JAVA_HOME", "TUNE_JARS"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_missing_variable_is_named(home, name, value):

@@ -19,6 +19,7 @@ from tune_contract.pipelines.declaration import Input, ResultTable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.tunejob.kafka import OnDataLoss
 from tune_jobs.catalogue.watch import CatalogueWatch
+from tune_jobs.driver.faults import FaultPoint, FaultPoints
 from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
 from tune_jobs.driver.rows import by_table, gap_rows, in_utc
@@ -68,12 +69,18 @@ class BatchWriter:
     """Writes one query's batches."""
 
     def __init__(
-        self, spark: SparkSession, plan: BatchPlan, sinks: list[Sink], tracker: ProgressTracker
+        self,
+        spark: SparkSession,
+        plan: BatchPlan,
+        sinks: list[Sink],
+        tracker: ProgressTracker,
+        faults: FaultPoints,
     ) -> None:
         self._spark = spark
         self._plan = plan
         self._sinks = sinks
         self._tracker = tracker
+        self._faults = faults
         self._query: StreamingQuery | None = None
         self._started = Event()
         self._draining = Event()
@@ -111,6 +118,7 @@ class BatchWriter:
         raise BatchHeldBack(_INTERRUPTED)
 
     def _write(self, results: DataFrame, batch_id: int) -> None:
+        self._faults.at(FaultPoint.BEFORE_PARSE)
         self._write_catalogue()
         rows = [in_utc(row) for row in results.collect()]
         dead = self._dead_letters(batch_id)
@@ -120,8 +128,10 @@ class BatchWriter:
         )
         lakes = self._lakes(batch_id, all_good=not dead) if self._plan.lakes else ()
         batch = Batch(query=self._running().id, number=batch_id, tables=tables, lakes=lakes)
+        self._faults.at(FaultPoint.AFTER_PARSE)
         for sink in self._sinks:
             sink.write(batch)
+        self._faults.at(FaultPoint.BEFORE_COMMIT_LOG)
         self._tracker.batch_written(rows=len(rows), dead_letters=len(dead))
 
     def _write_catalogue(self) -> None:

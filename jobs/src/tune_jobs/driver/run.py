@@ -12,7 +12,6 @@ from pyspark.sql.streaming.query import StreamingQuery
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
-from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.sinks import SinkKind
@@ -22,6 +21,7 @@ from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
+from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
 from tune_jobs.driver.resume import check_gaps
@@ -29,7 +29,7 @@ from tune_jobs.driver.turn import SinkInTurn, Turn
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
-from tune_jobs.sinks.make import make_sinks
+from tune_jobs.sinks.make import in_order, make_sinks
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.source.kafka import read_stream, wait_for_topics
 from tune_jobs.spark.files import SparkFiles
@@ -48,7 +48,7 @@ def run(
     Raises:
         NotFound: there is no such pipeline.
     """
-    pipeline = pipeline_of(config)
+    pipeline_of(config)  # one that is not there is said before Java starts
     gateway = start_gateway(settings, config.spark)
     try:
         gateway.connect()
@@ -56,7 +56,8 @@ def run(
         spark = make_session(config)
         drain.on_signals()  # again: pyspark has taken SIGINT for itself
         tracker.started("session")
-        drained = _run_query(spark, config, pipeline, tracker, drain)
+        faults = FaultPoints(settings.fault_file, gateway.die)
+        drained = _run_query(spark, config, faults, tracker, drain)
         spark.stop()
         return Termination(exit_code=0, drained=drained)
     except Exception as error:
@@ -70,10 +71,11 @@ def run(
 def _run_query(
     spark: SparkSession,
     config: JobConfig,
-    pipeline: Pipeline,
+    faults: FaultPoints,
     tracker: ProgressTracker,
     drain: DrainRequest,
 ) -> bool:
+    pipeline = pipeline_of(config)
     tables = (*pipeline.tables, DEAD_LETTERS)
     sinks = make_sinks(spark, config, tables)
     try:
@@ -92,7 +94,8 @@ def _run_query(
         turn.take()
         guarded: list[Sink] = [SinkInTurn(sink, turn) for sink in sinks]
         spark.streams.addListener(ProgressListener(tracker))
-        query, writer = _start(spark, config, pipeline, guarded, tracker)
+        watched = faults.around(guarded, [sink.kind for sink in in_order(config.sinks)])
+        query, writer = _start(spark, config, watched, tracker, faults)
         tracker.started("query")
         tracker.enter(DriverState.RUNNING)
         try:
@@ -108,10 +111,11 @@ def _run_query(
 def _start(
     spark: SparkSession,
     config: JobConfig,
-    pipeline: Pipeline,
     sinks: list[Sink],
     tracker: ProgressTracker,
+    faults: FaultPoints,
 ) -> tuple[StreamingQuery, BatchWriter]:
+    pipeline = pipeline_of(config)
     name, source = next(iter(pipeline.inputs.items()))
     if name not in config.inputs:
         raise InvalidInput(f"{pipeline.name} has no topic for {name}", "give it in kafka.topics")
@@ -132,7 +136,7 @@ def _start(
         pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
         config.inputs[name].on_data_loss,
     )
-    writer = BatchWriter(spark, plan, sinks, tracker)
+    writer = BatchWriter(spark, plan, sinks, tracker, faults)
     query = _trigger(results, config).foreachBatch(writer).start()
     writer.attach(query)
     return query, writer

@@ -25,7 +25,7 @@ from tune_contract.pipelines.declaration import ColumnType, ResultTable
 from tune_contract.runtime.job_config import JobIdentity
 from tune_jobs.sinks.compaction import Compactor
 from tune_jobs.sinks.lake import append, with_folders
-from tune_jobs.sinks.sink import Batch, TableRows
+from tune_jobs.sinks.sink import Batch, TableEvents, TableRows
 
 _TYPES: dict[ColumnType, DataType] = {
     ColumnType.TEXT: StringType(),
@@ -76,20 +76,15 @@ class DeltaSink:
                 self._compactors.append(Compactor(self._spark, self._location(table)))
 
     def write(self, batch: Batch) -> None:
-        """Merge the rows of each table in one Delta transaction."""
-        conf = self._spark.conf
-        for part in batch.tables:
-            if not part.rows:
-                continue
-            conf.set(_APP, self._app(batch, part.table))
-            conf.set(_VERSION, str(batch.number))
-            try:
-                self._write(part)
-            finally:
-                conf.unset(_APP)
-                conf.unset(_VERSION)
-        for lake in batch.lakes:
-            append(lake, self._location(lake.table), self._app(batch, lake.table), batch.number)
+        """Merge the rows of each table in one Delta transaction, then add to the lakes."""
+        changed = (part for part in batch.tables if part.rows)
+        parts: list[TableRows | TableEvents] = [*changed, *batch.lakes]
+        for part in batch.commits(parts):
+            app = self._app(batch, part.table)
+            if isinstance(part, TableEvents):
+                append(part, self._location(part.table), app, batch.number)
+            else:
+                self._write_once(part, app, batch.number)
         for compactor in self._compactors:
             compactor.batch_written()
 
@@ -110,6 +105,16 @@ class DeltaSink:
         )
         made = (with_folders(builder) if table.of_events else builder).execute()
         return _types(made.toDF().schema)
+
+    def _write_once(self, part: TableRows, app: str, version: int) -> None:
+        conf = self._spark.conf
+        conf.set(_APP, app)
+        conf.set(_VERSION, str(version))
+        try:
+            self._write(part)
+        finally:
+            conf.unset(_APP)
+            conf.unset(_VERSION)
 
     def _write(self, part: TableRows) -> None:
         location = self._location(part.table)

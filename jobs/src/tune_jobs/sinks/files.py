@@ -76,26 +76,32 @@ class FileSink:
         Raises:
             InvalidInput: there is no room, no right to write, or a file that is not ours.
         """
-        for part in batch.tables:
-            for name, rows in _by_file(part, batch.number).items():
-                base = self._root / part.table.name / name
-                try:
-                    self._replace(base, part.table, rows)
-                except OSError as error:
-                    raise _unwritable(base.parent, error) from error
+        files = [
+            (part.table, name, rows)
+            for part in batch.tables
+            for name, rows in _by_file(part, batch.number).items()
+        ]
+        for number, (table, name, rows) in enumerate(files, start=1):
+            target = self._root / table.name / f"{name}.{self._format.suffix}"
+            try:
+                beside = self._write_beside(target, table, rows)
+                if number == len(files):
+                    batch.about_to_commit()
+                beside.replace(target)
+            except OSError as error:
+                raise _unwritable(target.parent, error) from error
 
     def close(self) -> None:
         """Nothing is held."""
 
-    def _replace(self, base: Path, table: ResultTable, rows: Sequence[Row]) -> None:
-        target = base.with_name(f"{base.name}.{self._format.suffix}")
+    def _write_beside(self, target: Path, table: ResultTable, rows: Sequence[Row]) -> Path:
         merged = {_key(table, row): row for row in self._old(target, table)}
         merged.update({_key(table, row): row for row in rows})
         beside = target.with_name(f".{target.name}.tmp")
         self._format.write(beside, table, [merged[key] for key in sorted(merged)])
         with beside.open("rb") as written:
             os.fsync(written.fileno())  # the checkpoint moves on once we return
-        beside.replace(target)
+        return beside
 
     def _old(self, target: Path, table: ResultTable) -> list[Row]:
         if table.append_only or not target.exists():

@@ -26,8 +26,12 @@ def make_sinks(spark: SparkSession, config: JobConfig, tables: Sequence[ResultTa
     Raises:
         InvalidInput: this version cannot write to one of them.
     """
-    ordered = sorted(config.sinks, key=lambda sink: sink.kind is SinkKind.REDIS)
-    return [make_sink(each, spark, config, tables) for each in ordered]
+    return [make_sink(each, spark, config, tables) for each in in_order(config.sinks)]
+
+
+def in_order(sinks: Sequence[SinkConfig]) -> list[SinkConfig]:
+    """The sinks in the order in which each batch is written to them."""
+    return sorted(sinks, key=lambda sink: sink.kind is SinkKind.REDIS)
 
 
 def make_sink(

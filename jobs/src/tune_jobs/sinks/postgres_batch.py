@@ -26,6 +26,7 @@ def write_batch(
             _upsert(connection, schema, part)
             payload = {"schema": schema, "table": part.table.name, "batchId": batch.number}
             connection.execute("SELECT pg_notify(%s, %s)", [RESULTS_CHANNEL, json.dumps(payload)])
+    batch.about_to_commit()
 
 
 def _enter(connection: psycopg.Connection, schema: str, job: JobIdentity, batch: Batch) -> bool:

@@ -39,6 +39,7 @@ def write_batch(transaction: Transaction, layout: Layout, job: JobIdentity, batc
             commands += _row_commands(transaction, table, part)
         elif part.rows and stored != batch.number:  # a batch that comes again is counted already
             commands.append(("INCRBY", table.count, len(part.rows)))
+    batch.about_to_commit()
     transaction.execute(commands)
 
 

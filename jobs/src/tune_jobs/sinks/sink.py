@@ -1,14 +1,15 @@
 """What a sink is, and what it is handed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tune_contract.pipelines.declaration import ResultTable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+Part = TypeVar("Part")
 Row = tuple[object, ...]
 """Values in the order of the table's columns; timestamps are aware datetimes in UTC."""
 
@@ -45,6 +46,15 @@ class Batch:
     lakes: tuple[TableEvents, ...] = ()
     in_turn: bool = True
     """Whether its query's batches are numbered without a gap."""
+    about_to_commit: Callable[[], None] = lambda: None
+    """Each sink calls it right before the batch is whole in it. Tests let the driver die there."""
+
+    def commits(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """What a sink makes durable one after the other; with the last the batch is whole."""
+        for number, part in enumerate(parts, start=1):
+            if number == len(parts):
+                self.about_to_commit()
+            yield part
 
 
 class Sink(Protocol):

@@ -118,6 +118,11 @@ class Gateway:
             "see the driver's log; driver.memory may be more than the machine has",
         )
 
+    def die(self) -> None:
+        """End the JVM and this process at once: the JVM first, so that it commits nothing more."""
+        self._process.kill()
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def close(self) -> None:
         """End the JVM: politely, then not."""
         if self._process.stdin:

@@ -3,6 +3,7 @@ import pytest
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.runtime.connection import KafkaConnection
 from tune_jobs.driver.batches import BatchPlan, BatchWriter
+from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressTracker
 
 
@@ -20,7 +21,8 @@ def test_what_a_batch_fails_with_is_kept():
         kafka=KafkaConnection(bootstrap_servers="127.0.0.1:1"),
         initial=dict,
     )
-    writer = BatchWriter(None, plan, [], ProgressTracker(attempt=1))
+    faults = FaultPoints(None, lambda: None)
+    writer = BatchWriter(None, plan, [], ProgressTracker(attempt=1), faults)
     writer.attach(object())
     with pytest.raises(OSError, match="no room for the shuffle") as raised:
         writer(BrokenResults(), 0)

@@ -1,0 +1,100 @@
+"""Jobs that are killed, with the services of `tests/services.py`.
+
+chain("csv", "redis")   a job with these sinks, its first driver started; ended after the test
+asked                   which runs: FAULT_SINKS=csv,redis FAULT_POINTS=before-parse FAULT_SEEDS=20
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from tune_contract.tunejob.sinks import SinkKind
+
+from ..services import *  # noqa: F403, TID252 - fixtures, by their names
+from .chain import Chain
+from .failures import Failure, failures_of
+from .job import Job
+from .ledger import Plays
+from .report import Report
+from .sinks import SINKS, Places
+
+REPORT = pytest.StashKey[Report]()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the matrix; empty = all of it."""
+
+    sinks: Sequence[str]
+    points: Sequence[str]
+    seeds: range
+
+    def failures(self, kinds: Sequence[SinkKind]) -> list[Failure]:
+        found = failures_of(kinds)
+        return [each for each in found if not self.points or each.name in self.points]
+
+    def chosen(self, kinds: Sequence[SinkKind]) -> list[SinkKind]:
+        return [kind for kind in kinds if not self.sinks or kind in self.sinks]
+
+
+@pytest.fixture(scope="session")
+def asked() -> Asked:
+    return Asked(
+        sinks=_words("FAULT_SINKS"),
+        points=_words("FAULT_POINTS"),
+        seeds=_seeds(os.environ.get("FAULT_SEEDS", "1")),
+    )
+
+
+@pytest.fixture(scope="session")
+def report(pytestconfig) -> Report:
+    return pytestconfig.stash.setdefault(REPORT, Report())
+
+
+@pytest.fixture
+def places(database, redis_server, schema_name, tmp_path) -> Places:
+    return Places(tmp_path, database.uri, schema_name, redis_server.uri)
+
+
+@pytest.fixture
+def chain(
+    kafka, make_topic, driver_environment, places, report
+) -> Iterator[Callable[[Sequence[SinkKind]], Chain]]:
+    made: list[Chain] = []
+
+    def make(kinds: Sequence[SinkKind]) -> Chain:
+        plays = Plays(kafka.bootstrap_servers, make_topic("plays", partitions=3))
+        sinks = {kind: SINKS[kind](places) for kind in kinds}
+        job = Job(places.folder, kafka.bootstrap_servers, plays.topic, sinks, driver_environment)
+        made.append(Chain(job, plays, report))
+        made[-1].begin()
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    report = config.stash.get(REPORT, None)
+    if report is None or not report.lines:
+        return
+    terminalreporter.section("faults")
+    if config.getoption("capture") != "no":
+        for line in report.lines:
+            terminalreporter.line(str(line))
+    terminalreporter.line(report.summary())
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in os.environ.get(name, "").split(",") if word]
+
+
+def _seeds(text: str) -> range:
+    """`20`: 1 to 20; `5-7`: these."""
+    first, dash, last = text.partition("-")
+    return range(int(first), int(last) + 1) if dash else range(1, int(first) + 1)

@@ -1,0 +1,104 @@
+"""What goes wrong. A failure is a small class with a name and `strike`; list it in `failures_of`."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tune_contract.tunejob.sinks import SinkKind
+from tune_jobs.driver.faults import FaultPoint
+
+from ..drivers import PATIENCE, Driver  # noqa: TID252
+
+STARTING = 7.0  # seconds: a driver's start and its first batch are about as long
+
+
+@dataclass(frozen=True)
+class Target:
+    """A driver, and the file in which it looks for faults."""
+
+    driver: Driver
+    file: Path
+    starts: bool
+    """Whether it has only just been started."""
+
+    def wait_for_end(self, code: int) -> None:
+        """Wait until it has died as it should, Java with it."""
+        found = self.driver.process.wait(PATIENCE)
+        assert found == code, self.driver.log.read_text()
+        with suppress(ProcessLookupError):
+            os.killpg(self.driver.process.pid, signal.SIGKILL)
+
+
+class Failure(Protocol):
+    """A way to end a driver."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sink(self) -> SinkKind | None:
+        """Whose point it is; None: each sink has to stand it."""
+
+    def strike(self, target: Target, draw: random.Random) -> None:
+        """End the driver at a moment that is drawn."""
+
+
+@dataclass(frozen=True)
+class AtPoint:
+    """The driver dies at one of its own points."""
+
+    point: FaultPoint
+    sink: SinkKind | None = None
+
+    @property
+    def name(self) -> str:
+        return self.point.value
+
+    def strike(self, target: Target, draw: random.Random) -> None:
+        if not target.starts:
+            time.sleep(draw.uniform(0, 1))
+        beside = target.file.with_suffix(".new")
+        beside.write_text(f"{self.point} {self.sink or ''}")
+        beside.rename(target.file)
+        target.wait_for_end(-signal.SIGKILL)
+        assert not target.file.exists()
+
+
+@dataclass(frozen=True)
+class RandomKill:
+    """Driver and Java are killed at any moment."""
+
+    name: str = "random-kill"
+    sink: SinkKind | None = None
+
+    def strike(self, target: Target, draw: random.Random) -> None:
+        time.sleep(draw.uniform(0, STARTING if target.starts else 1))
+        target.driver.kill()
+
+
+@dataclass(frozen=True)
+class JavaKill:
+    """Java is killed at any moment, as by a machine that is out of memory."""
+
+    name: str = "java-kill"
+    sink: SinkKind | None = None
+
+    def strike(self, target: Target, draw: random.Random) -> None:
+        time.sleep(draw.uniform(1, STARTING) if target.starts else draw.uniform(0, 1))
+        os.kill(target.driver.java(), signal.SIGKILL)
+        target.wait_for_end(1)
+        assert "Traceback" not in target.driver.log.read_text()
+
+
+def failures_of(kinds: Sequence[SinkKind]) -> list[Failure]:
+    """All that can go wrong in a job with these sinks."""
+    points: list[Failure] = []
+    for point in FaultPoint:
+        points += [AtPoint(point, kind) for kind in (kinds if point.of_sink() else [None])]
+    return [*points, RandomKill(), JavaKill()]

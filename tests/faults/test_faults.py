@@ -1,0 +1,29 @@
+"""Each sink at each point: every acknowledged event is counted once, whenever a driver dies.
+
+One seed here; `make faults` has twenty.
+"""
+
+import pytest
+
+from tune_contract.tunejob.sinks import SinkKind
+
+from .schedule import draw_of, shuffled
+
+# Delta on a cold JVM is three times as slow as all the others together.
+CHAINS = [
+    (SinkKind.POSTGRES, SinkKind.CSV, SinkKind.PARQUET, SinkKind.REDIS),
+    (SinkKind.DELTA,),
+]
+
+
+@pytest.mark.parametrize("kinds", CHAINS, ids="+".join)
+def test_nothing_is_lost_and_nothing_counted_twice(kinds, chain, asked, report):
+    kinds = asked.chosen(kinds)
+    if not kinds:
+        pytest.skip("not among FAULT_SINKS")
+    links = chain(kinds)
+    for seed in asked.seeds:
+        for failure in shuffled(asked.failures(kinds), draw_of(seed, "order")):
+            links.run(failure, seed)
+            assert report.bad() == []
+    links.end()
