@@ -4,8 +4,8 @@ import pytest
 
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
-from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
-from tune_jobs.driver.failure import CheckpointMismatch
+from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets
+from tune_jobs.checkpoint.errors import CheckpointMismatch
 
 
 def claim(spark, config):
@@ -59,14 +59,18 @@ def test_state_of_other_windows_is_refused_with_the_choices(spark, config, make_
     assert "checkpoint.resetNonce" in raised.value.hint
 
 
-def test_mark_without_the_parameters_is_taken(spark, config, make_config, tmp_path):
+def test_mark_of_an_older_version_is_taken_and_completed(spark, config, make_config, tmp_path):
     claim(spark, config)
     mark = tmp_path / "checkpoint" / "tunejob.json"
-    older = {name: value for name, value in json.loads(mark.read_text()).items() if name != "state"}
+    whole = json.loads(mark.read_text())
+    older = {key: value for key, value in whole.items() if key not in ("state", "basis", "hash")}
     mark.write_text(json.dumps(older))
     (tmp_path / "checkpoint" / ".tunejob.json.crc").unlink()
+    claim(spark, config)
+    assert json.loads(mark.read_text()) == whole
     place = {"location": config.checkpoint.location}
-    claim(spark, make_config(checkpoint=place, parameters={"window": "2 minutes"}))
+    with pytest.raises(CheckpointMismatch, match="was made with window 1m"):
+        claim(spark, make_config(checkpoint=place, parameters={"window": "2 minutes"}))
 
 
 def test_checkpoint_that_no_job_made_is_refused_and_left(spark, config, tmp_path):

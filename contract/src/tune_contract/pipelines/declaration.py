@@ -131,6 +131,9 @@ class Pipeline:
     state_parameters: tuple[str, ...] = ()
     """The parameters that the state in a checkpoint depends on, as the length of windows: a changed
     one needs an empty checkpoint."""
+    state_version: int = 1
+    """The number of what the state holds. It grows with a change of the query that gives the state
+    other keys or values: an empty checkpoint is needed then."""
 
     def written(self) -> tuple[ResultTable, ...]:
         """The tables that the rows of a query's results are written to."""

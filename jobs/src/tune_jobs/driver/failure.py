@@ -2,8 +2,9 @@
 
     TuneError
     ├── PermanentError
-    │   ├── CheckpointMismatch   the checkpoint is not this job's
     │   ├── RecordsGone          (tune_jobs.source.gap)
+    │   ├── CheckpointMismatch   (tune_jobs.checkpoint.errors)
+    │   ├── CheckpointBroken     (tune_jobs.checkpoint.errors)
     │   └── JavaOutOfMemory      (tune_jobs.spark.gateway)
     ├── NotFound
     │   └── TopicNotFound        (tune_jobs.source.kafka)
@@ -18,9 +19,10 @@ Everything else that a query raises is told apart by the Java classes and words 
 
 import logging
 
-from tune_contract.errors import PermanentError, TuneError, Unreachable
+from tune_contract.errors import TuneError, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
+from tune_jobs.checkpoint.errors import CheckpointBroken, CheckpointMismatch
 from tune_jobs.driver.turn import Superseded
 from tune_jobs.source.gap import RecordsGone
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
@@ -35,10 +37,6 @@ _MARKS = (
                           "Some data may have been lost")),
 )  # fmt: skip
 _MESSAGE_LENGTH = 500
-
-
-class CheckpointMismatch(PermanentError):  # noqa: N818 - reads as a sentence where it is raised
-    """The checkpoint is not this job's."""
 
 
 def failed(error: Exception) -> Termination:
@@ -75,7 +73,7 @@ def _cause(error: BaseException) -> TuneError | None:
 
 
 def _class_of(error: TuneError) -> FailureClass:
-    if isinstance(error, CheckpointMismatch | RecordsGone):
+    if isinstance(error, CheckpointMismatch | CheckpointBroken | RecordsGone):
         return FailureClass.CHECKPOINT
     if isinstance(error, KafkaUnreachable | TopicNotFound):
         return FailureClass.KAFKA

@@ -16,15 +16,15 @@ from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.catalogue.watch import CatalogueWatch
+from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets
+from tune_jobs.checkpoint.resume import check_gaps
 from tune_jobs.config import pipeline_of
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
-from tune_jobs.driver.checkpoint import claim_checkpoint, initial_offsets
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed
 from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
-from tune_jobs.driver.resume import check_gaps
 from tune_jobs.driver.turn import SinkInTurn, Turn
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build

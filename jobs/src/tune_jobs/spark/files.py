@@ -26,7 +26,9 @@ def write_text(spark: SparkSession, path: str, text: str) -> None:
     stream = system.create(beside, True)  # noqa: FBT003 - the JVM's API: overwrite
     stream.write(bytearray(text.encode()))
     stream.close()
-    system.rename(beside, file)
+    if not system.rename(beside, file):  # only some file systems rename over a file
+        system.delete(file, False)  # noqa: FBT003 - not recursive
+        system.rename(beside, file)
 
 
 def create_text(spark: SparkSession, path: str, text: str) -> bool:

@@ -6,6 +6,7 @@ from pyspark.sql import SparkSession
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.tunejob.sinks import SinkKind, bucket_of
 from tune_jobs.spark.s3a import LIMITS
+from tune_jobs.spark.state import STATE_COSTS, STATE_SETTINGS
 
 _DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -34,6 +35,8 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
         # Of finished batches the last is needed; some more help to find out what happened.
         "spark.sql.streaming.minBatchesToRetain": "20",
         "spark.cleaner.periodicGC.interval": "10min",
+        **STATE_SETTINGS,
+        **STATE_COSTS,
     }
     if config.spark.master.startswith("local"):
         # Everything is in one process: nothing to authenticate, nobody else to listen to.

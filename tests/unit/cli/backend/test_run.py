@@ -9,7 +9,7 @@ from tune_cli.backend.loop import Pass
 from tune_cli.backend.winding import Stage
 from tune_contract.errors import InvalidInput, Unreachable
 from tune_contract.tunejob import TuneJob
-from tune_contract.tunejob.phase import FailureClass, Phase
+from tune_contract.tunejob.phase import ConditionStatus, ConditionType, FailureClass, Phase
 
 MakeJob = Callable[..., TuneJob]
 SOON = {"restartPolicy": {"backoff": {"initial": "100ms"}}}
@@ -76,6 +76,10 @@ def test_a_failure_that_no_restart_helps_ends_the_run(
     assert end.job.status.phase is Phase.FAILED
     assert end.job.status.last_failure.failure_class is FailureClass.CHECKPOINT
     assert end.job.status.last_failure.message == "as planned"
+    stalled = end.job.status.condition(ConditionType.STALLED)
+    assert (stalled.status, stalled.reason) == (ConditionStatus.TRUE, "CheckpointIncompatible")
+    assert stalled.message.startswith("Checkpoint: as planned A restart cannot help.")
+    assert end.job.status.restarts.count == 0
     assert end.first_result is None
 
 

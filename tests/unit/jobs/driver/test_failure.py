@@ -3,7 +3,8 @@ import pytest
 from tune_contract.errors import Conflict, InvalidInput, Unreachable
 from tune_contract.runtime.reports import Termination
 from tune_contract.tunejob.phase import FailureClass
-from tune_jobs.driver.failure import CheckpointMismatch, termination
+from tune_jobs.checkpoint.errors import CheckpointBroken, CheckpointMismatch
+from tune_jobs.driver.failure import termination
 from tune_jobs.driver.turn import Superseded
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
 from tune_jobs.spark.gateway import JavaKilled, JavaOutOfMemory
@@ -19,6 +20,7 @@ STATE = """
     ("error", "failure_class"),
     [
         (CheckpointMismatch("theirs"), FailureClass.CHECKPOINT),
+        (CheckpointBroken("torn"), FailureClass.CHECKPOINT),
         (KafkaUnreachable("away"), FailureClass.KAFKA),
         (TopicNotFound("no topic"), FailureClass.KAFKA),
         (Unreachable("PostgreSQL is away"), FailureClass.INFRASTRUCTURE),

@@ -1,5 +1,6 @@
 from tune_jobs.spark.s3a import LIMITS
 from tune_jobs.spark.session import spark_conf
+from tune_jobs.spark.state import STATE_COSTS, STATE_SETTINGS
 
 LOCAL = {
     "spark.app.name": "genre-counts",
@@ -14,6 +15,8 @@ LOCAL = {
     "spark.cleaner.periodicGC.interval": "10min",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    **STATE_SETTINGS,
+    **STATE_COSTS,
 }
 DELTA = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",

@@ -16,8 +16,9 @@ from tune_operator.core.observed import ExitObserved
 from tune_operator.core.rollback import on_trial, roll_back
 
 _CHOICES = (
-    "A restart cannot help. Go back to the spec that the checkpoint was made with, or change "
-    "checkpoint.resetNonce to start over from an empty checkpoint."
+    "A restart cannot help. Go back to the spec that the checkpoint was made with, or restore it "
+    "if it is broken (`tune checkpoint verify`), or change checkpoint.resetNonce to start over "
+    "from an empty checkpoint."
 )
 _AGAIN = "Change the spec, or spec.restartNonce to start it again."
 

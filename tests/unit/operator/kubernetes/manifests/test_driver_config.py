@@ -51,7 +51,11 @@ def test_the_jobs_settings_are_kept(make_plan):
 def test_what_it_reads_and_where_it_answers(make_plan):
     topics = {"plays": {"name": "Plays", "startingOffsets": "latest", "onDataLoss": "Fail"}}
     config = driver_config(make_plan(kafka={"cluster": "tune", "topics": topics}))
-    assert config.inputs["plays"].model_dump() == {"name": "Plays", "startingOffsets": "latest", "onDataLoss": "Fail"}
+    assert config.inputs["plays"].model_dump() == {
+        "name": "Plays",
+        "startingOffsets": "latest",
+        "onDataLoss": "Fail",
+    }
     assert (config.endpoint.host, config.endpoint.port) == ("0.0.0.0", 8080)
     assert config.termination_file == "/dev/termination-log"
     assert config.exit_with_parent is False

@@ -4,7 +4,7 @@ from pyspark.sql import SparkSession
 
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.tunejob.kafka import OnDataLoss
-from tune_jobs.driver.checkpoint import initial_offsets
+from tune_jobs.checkpoint.claim import initial_offsets
 from tune_jobs.source.gap import earliest_offsets, find_gaps, refuse_gaps
 from tune_jobs.source.offsets import Offsets, parse_offsets
 from tune_jobs.spark.files import names, read_text

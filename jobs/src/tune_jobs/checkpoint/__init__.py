@@ -1,0 +1,1 @@
+"""The checkpoint: whose it is, what its state depends on, whether it is whole."""

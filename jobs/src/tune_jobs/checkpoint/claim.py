@@ -1,0 +1,60 @@
+"""Takes a checkpoint for a job. Spark would go on from any checkpoint, another job's too."""
+
+import logging
+
+from py4j.protocol import Py4JJavaError
+from pyspark.sql import SparkSession
+
+from tune_contract.errors import InvalidInput
+from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.runtime.job_config import JobConfig
+from tune_jobs.checkpoint.basis import changes
+from tune_jobs.checkpoint.errors import CheckpointMismatch
+from tune_jobs.checkpoint.mark import MARK, CheckpointMark, mark_of, read_mark, taken_again
+from tune_jobs.source.offsets import Offsets, parse_offsets
+from tune_jobs.spark.files import exists, read_text, write_text
+from tune_jobs.spark.jvm import java_cause
+
+_LOG = logging.getLogger(__name__)
+
+
+def claim_checkpoint(spark: SparkSession, config: JobConfig, pipeline: Pipeline) -> None:
+    """Mark an empty checkpoint as this job's, or check that it is.
+
+    Raises:
+        CheckpointMismatch: it is another job's, or nobody's that we know, or its state was made
+            in another way.
+        InvalidInput: it cannot be read or written.
+    """
+    try:
+        _claim(spark, config.checkpoint.location, mark_of(config, pipeline))
+    except Py4JJavaError as error:
+        raise InvalidInput(
+            f"cannot use the checkpoint {config.checkpoint.location}: {java_cause(error)}",
+            "check checkpoint.location, the right to write there, and its room",
+        ) from error
+
+
+def _claim(spark: SparkSession, location: str, wanted: CheckpointMark) -> None:
+    path = f"{location}/{MARK}"
+    text = read_text(spark, path)
+    if text is None:
+        if exists(spark, f"{location}/metadata"):
+            raise CheckpointMismatch(
+                f"{location} holds a checkpoint that no TuneJob made",
+                "choose an empty folder for checkpoint.location",
+            )
+        write_text(spark, path, wanted.model_dump_json(indent=2))
+        return
+    found = read_mark(location, text)
+    kept = taken_again(location, found, wanted)
+    for each in changes(found.known(), wanted.basis):
+        _LOG.info("the checkpoint goes on with %s %s, now %s", each.name, each.was, each.now)
+    if kept != found:
+        write_text(spark, path, kept.model_dump_json(indent=2))
+
+
+def initial_offsets(spark: SparkSession, location: str) -> Offsets:
+    """Where batch 0 starts: Spark's Kafka source notes it in `sources/0/0`."""
+    text = read_text(spark, f"{location}/sources/0/0") or ""
+    return parse_offsets(text[text.find("{") :] if "{" in text else None)
