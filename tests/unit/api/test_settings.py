@@ -23,6 +23,11 @@ def test_defaults_listen_on_this_machine_only(arguments, tmp_path):
     assert read_settings(arguments) == Settings("127.0.0.1", 8080, tmp_path, URI)
 
 
+def test_names_it_is_called_by(arguments):
+    given = read_settings([*arguments, "--allowed-hosts", "Tunes.example.com, *.music.svc,"])
+    assert given.allowed_hosts == ("tunes.example.com", "*.music.svc")
+
+
 def test_the_connection_string_is_never_shown():
     assert "secret" not in repr(Settings("127.0.0.1", 1, Path(), URI))
 
@@ -34,6 +39,16 @@ def test_the_connection_string_is_never_shown():
         (
             ["--port", "x"],
             "argument --port: invalid int value: 'x' (see python -m tune_api --help)",
+        ),
+        *(
+            (
+                ["--allowed-hosts", f"ok,{name}"],
+                (
+                    f"--allowed-hosts: {name!r} is no name of a host "
+                    "(write them without port, like tunes.example.com,*.example.org)"
+                ),
+            )
+            for name in ("a:80", "http://a", "*", "*.", "a b", "x.*")
         ),
         (
             ["--jobs-dir", "/no/such"],
