@@ -41,10 +41,18 @@ def test_the_database_is_a_file(api) -> None:
     pod = pod_spec(api(api={"database": {"secretName": "other", "key": "connection"}}))
     assert pod["volumes"][0] == {
         "name": "database",
-        "secret": {
-            "secretName": "other",
+        "projected": {
             "defaultMode": 0o440,
-            "items": [{"key": "connection", "path": "uri"}],
+            "sources": [
+                {"secret": {"name": "other", "items": [{"key": "connection", "path": "uri"}]}},
+                {
+                    "secret": {
+                        "name": "other",
+                        "optional": True,
+                        "items": [{"key": "ca.crt", "path": "ca.crt"}],
+                    }
+                },
+            ],
         },
     }
     mount = {"name": "database", "mountPath": "/etc/tunejob/database", "readOnly": True}

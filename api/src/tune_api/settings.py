@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tune_api.ingest.settings import IngestSettings, add_options, read_ingest
 from tune_contract.errors import InvalidInput
+from tune_contract.runtime.database import check_database, tls_options
 
 HIGHEST_PORT = 65535
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
@@ -130,10 +131,13 @@ def _read_uri(file: Path) -> str:
             f"--database-uri-file {file} cannot be read: {getattr(error, 'strerror', error)}",
             "write PostgreSQL's connection string into it",
         ) from None
+    tls = tls_options(file)
     try:
         known = conninfo_to_dict(uri)
+        uri = make_conninfo(uri, **tls)
     except ProgrammingError:
         known = {}
+    check_database(known)
     if not known:  # the text itself is not shown: it may hold a password
         raise InvalidInput(
             f"--database-uri-file {file} holds no connection string",

@@ -17,9 +17,9 @@ from tune_contract.errors import InvalidInput, TuneError, Unreachable
 from tune_contract.pipelines.declaration import ResultTable
 from tune_jobs.sinks.postgres_batch import write_batch
 from tune_jobs.sinks.postgres_claim import Claim
+from tune_jobs.sinks.postgres_connection import connect, first_line, warn_unverified
 from tune_jobs.sinks.postgres_tables import make_staging, make_tables
 from tune_jobs.sinks.sink import Batch
-from tune_jobs.sinks.uri import read_uri
 
 PATIENCE = timedelta(minutes=1)
 """A server that restarts is back by then; after it a new attempt is due."""
@@ -61,6 +61,7 @@ class PostgresSink:
         def make(connection: psycopg.Connection) -> None:
             self.repairs = make_tables(connection, self._schema, self._claim, self._tables)
 
+        warn_unverified(self._uri_file)
         self._retried(make)
 
     def write(self, batch: Batch) -> None:
@@ -93,12 +94,12 @@ class PostgresSink:
                 self.close()
                 if time.monotonic() > deadline:
                     raise _unreachable(error) from error
-                _LOG.warning("PostgreSQL: %s; trying again", _first_line(error))
+                _LOG.warning("PostgreSQL: %s; trying again", first_line(error))
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
             except psycopg.ProgrammingError as error:
                 raise InvalidInput(
-                    f"PostgreSQL refuses: {_first_line(error)}",
+                    f"PostgreSQL refuses: {first_line(error)}",
                     "check the user's rights, and that nobody dropped or changed the tables",
                 ) from error
             else:
@@ -106,24 +107,13 @@ class PostgresSink:
 
     def _connected(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:
-            try:
-                uri = read_uri(self._uri_file)
-                self._connection = psycopg.connect(uri, autocommit=True, connect_timeout=5)
-            except psycopg.ProgrammingError as error:
-                raise InvalidInput(
-                    f"the connection string is wrong: {_first_line(error)}",
-                    "write it as postgresql://user:password@host:port/database",
-                ) from None
+            self._connection = connect(self._uri_file)
             make_staging(self._connection, self._tables)
         return self._connection
 
 
 def _unreachable(error: Exception) -> TuneError:
     return Unreachable(
-        f"PostgreSQL does not take the results: {_first_line(error)}",
+        f"PostgreSQL does not take the results: {first_line(error)}",
         "check that it runs, its address, and its disk",
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
