@@ -4,6 +4,11 @@ from .rendered import env, pod_spec
 
 pytestmark = pytest.mark.charts
 
+SERVICE_NAMES = (
+    "tunejob-api",
+    *(f"tunejob-api.music{end}" for end in ("", ".svc", ".svc.cluster.local")),
+)
+
 
 @pytest.fixture
 def api(render):
@@ -20,19 +25,34 @@ def test_its_command_line(api) -> None:
         *("--port", "8080"),
         *("--database-uri-file", "/etc/tunejob/database/uri"),
         *("--namespaces", "music,chat"),
+        *("--allowed-hosts", ",".join(SERVICE_NAMES)),
     ]
-    assert pod_spec(api())["containers"][0]["args"][-1] == "music"
+    assert pod_spec(api())["containers"][0]["args"][-3] == "music"
     assert env(api()) == {}
+
+
+def test_the_names_it_answers_to(api) -> None:
+    made = api(api={"externalUrl": "https://tunes.example.com:8443/x", "allowedHosts": ["*.a.org"]})
+    given = pod_spec(made)["containers"][0]["args"][-1].split(",")
+    assert given == [*SERVICE_NAMES, "tunes.example.com", "*.a.org"]
 
 
 def test_the_database_is_a_file(api) -> None:
     pod = pod_spec(api(api={"database": {"secretName": "other", "key": "connection"}}))
     assert pod["volumes"][0] == {
         "name": "database",
-        "secret": {
-            "secretName": "other",
+        "projected": {
             "defaultMode": 0o440,
-            "items": [{"key": "connection", "path": "uri"}],
+            "sources": [
+                {"secret": {"name": "other", "items": [{"key": "connection", "path": "uri"}]}},
+                {
+                    "secret": {
+                        "name": "other",
+                        "optional": True,
+                        "items": [{"key": "ca.crt", "path": "ca.crt"}],
+                    }
+                },
+            ],
         },
     }
     mount = {"name": "database", "mountPath": "/etc/tunejob/database", "readOnly": True}

@@ -1,7 +1,7 @@
 """Puts the app together: routes, errors, metrics, and what lives as long as it does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from tune_api.errors import add_error_handlers
+from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_api.ingest.start import make_ingest, served
 from tune_api.jobs.directory import DirectoryJobs
@@ -28,8 +29,16 @@ DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
 Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
 
 
-def make_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
-    """An app over these services."""
+def make_app(
+    services: Services, lifespan: Lifespan[FastAPI] | None = None, hosts: Collection[str] = ()
+) -> FastAPI:
+    """An app over these services.
+
+    Args:
+        services: what its routes work with.
+        lifespan: what lives as long as it does.
+        hosts: the names it answers to, beside `localhost` and addresses.
+    """
     app = FastAPI(
         title="TuneJob",
         version="v1",
@@ -40,6 +49,7 @@ def make_app(services: Services, lifespan: Lifespan[FastAPI] | None = None) -> F
     )
     app.state.services = services
     add_error_handlers(app)
+    app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(MeasureRequests, metrics=services.metrics)
     for router in ROUTERS:
         app.include_router(router)
@@ -76,7 +86,7 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
         metrics=metrics,
         ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
-    return make_app(services, lifespan), hub
+    return make_app(services, lifespan, settings.allowed_hosts), hub
 
 
 def _jobs(settings: Settings) -> JobSource:

@@ -4,12 +4,16 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from psycopg.conninfo import conninfo_to_dict
+
 from tune_api.app import app_from
 from tune_api.server import Server, bind
 from tune_api.settings import read_settings
 from tune_contract.errors import TuneError
+from tune_contract.runtime.database import unverified
 
 WRONG_SETTINGS = 2
+_LOG = logging.getLogger("tune_api")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,6 +25,9 @@ def main(arguments: Sequence[str]) -> int:
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     try:
         settings = read_settings(arguments)
+        weakness = unverified(conninfo_to_dict(settings.database_uri))
+        if weakness:
+            _LOG.warning("%s", weakness)
         app, hub = app_from(settings)
         listening = bind(settings.host, settings.port)
     except TuneError as error:

@@ -9,10 +9,12 @@ import threading
 import uvicorn
 from fastapi import FastAPI
 
+from tune_api.connection import TimedConnection
 from tune_api.live.hub import LiveHub
 from tune_contract.errors import Conflict, InvalidInput
 
 DRAIN_SECONDS = 5  # for answers under way when it is asked to stop
+CONNECTIONS = 500  # at once, live streams among them; more are answered 503. Files end at 1024
 
 
 class Server(uvicorn.Server):
@@ -23,6 +25,8 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=TimedConnection,
+                limit_concurrency=CONNECTIONS,
                 log_config=None,
                 access_log=False,
                 ws="none",

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tune_api.ingest.settings import IngestSettings, add_options, read_ingest
 from tune_contract.errors import InvalidInput
+from tune_contract.runtime.database import check_database, tls_options
 
 HIGHEST_PORT = 65535
+_HOST = re.compile(r"(\*\.)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
@@ -30,6 +32,8 @@ class Settings:
     """Not shown: it may hold a password."""
     namespaces: tuple[str, ...] = ()
     """The namespaces whose TuneJobs are served, with jobs from a cluster."""
+    allowed_hosts: tuple[str, ...] = ()
+    """The names it is called by, beside `localhost` and addresses."""
     exit_with_parent: bool = False
     """Stop when standard input is closed: the process that started it is gone."""
     ingest: IngestSettings | None = None
@@ -51,6 +55,11 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     """
     parser = _Parser(prog="tune_api", description=__doc__, allow_abbrev=False)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument(
+        "--allowed-hosts",
+        default="",
+        help="names it is called by, beside localhost and addresses: tunes.example.com,*.music.svc",
+    )
     parser.add_argument("--port", type=int, default=8080, help="the port; 0 = a free one")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--jobs-dir", type=Path, help="holds NAMESPACE/NAME/tunejob.json")
@@ -71,6 +80,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         jobs_dir=_checked_folder(given.jobs_dir) if given.jobs_dir else None,
         namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
+        allowed_hosts=_checked_hosts(given.allowed_hosts),
         exit_with_parent=given.exit_with_parent,
         ingest=read_ingest(given, given.host),
     )
@@ -89,13 +99,28 @@ def _checked_folder(folder: Path) -> Path:
 
 
 def _checked_namespaces(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    names = _listed(text)
     wrong = [name for name in names if not _NAMESPACE.fullmatch(name)]
     if wrong:
         raise InvalidInput(
             f"--namespaces: {wrong[0]!r} is not a namespace", "write them like music,chat"
         )
     return names
+
+
+def _checked_hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.lower() for name in _listed(text))
+    wrong = [name for name in names if not _HOST.fullmatch(name)]
+    if wrong:
+        raise InvalidInput(
+            f"--allowed-hosts: {wrong[0]!r} is no name of a host",
+            "write them without port, like tunes.example.com,*.example.org",
+        )
+    return names
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _read_uri(file: Path) -> str:
@@ -106,10 +131,13 @@ def _read_uri(file: Path) -> str:
             f"--database-uri-file {file} cannot be read: {getattr(error, 'strerror', error)}",
             "write PostgreSQL's connection string into it",
         ) from None
+    tls = tls_options(file)
     try:
         known = conninfo_to_dict(uri)
+        uri = make_conninfo(uri, **tls)
     except ProgrammingError:
         known = {}
+    check_database(known)
     if not known:  # the text itself is not shown: it may hold a password
         raise InvalidInput(
             f"--database-uri-file {file} holds no connection string",

@@ -63,6 +63,19 @@ is, so that a build tool can hand in exactly what it built. Takes (list $ "name"
 {{- end -}}
 {{- end }}
 
+{{/* The names that the API answers to: its Service's, the one of externalUrl, and those of allowedHosts. */}}
+{{- define "tunejob.apiHosts" -}}
+{{- $service := printf "%s-api" (include "tunejob.fullname" .) -}}
+{{- $names := list $service -}}
+{{- range $end := list "" ".svc" ".svc.cluster.local" -}}
+{{- $names = append $names (printf "%s.%s%s" $service $.Release.Namespace $end) -}}
+{{- end -}}
+{{- with .Values.api.externalUrl -}}
+{{- $names = append $names (regexReplaceAll ":[0-9]+$" (urlParse .).host "") -}}
+{{- end -}}
+{{- concat $names .Values.api.allowedHosts | uniq | join "," -}}
+{{- end }}
+
 {{/* What the Pod Security Standard `restricted` asks of a pod, and the user of our images. */}}
 {{- define "tunejob.podSecurity" -}}
 runAsNonRoot: true

@@ -9,6 +9,8 @@ from tune_contract.runtime.job_config import EndpointConfig
 from tune_producer.board import Board
 from tune_producer.metrics import metrics_text
 
+_PATIENCE_SECONDS = 10  # for the next bytes of a caller, whose thread waits for them
+
 
 def serve(config: EndpointConfig, board: Board) -> ThreadingHTTPServer:
     """Start to serve; shut the returned server down to end.
@@ -29,6 +31,8 @@ def serve(config: EndpointConfig, board: Board) -> ThreadingHTTPServer:
 
 def _handler(board: Board) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        timeout = _PATIENCE_SECONDS
+
         def do_GET(self) -> None:
             answer = _answer(self.path, board)
             if answer is None:

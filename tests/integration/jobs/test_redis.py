@@ -257,7 +257,7 @@ def test_cluster_is_refused(make_sink, redis_server, tmp_path):
 
 @pytest.mark.parametrize("uri", ["not a uri", "http://127.0.0.1"])
 def test_wrong_connection_string(make_sink, uri):
-    with pytest.raises(InvalidInput, match=r"^the connection string is wrong: Redis URL must"):
+    with pytest.raises(InvalidInput, match=r"^the connection string of Redis is wrong"):
         make_sink(uri).prepare()
 
 

@@ -2,7 +2,9 @@ import socket
 
 import pytest
 
-from tune_api.server import bind
+from tune_api.app import make_app
+from tune_api.connection import TimedConnection
+from tune_api.server import Server, bind
 from tune_contract.errors import InvalidInput
 
 
@@ -25,3 +27,8 @@ def test_answers_do_not_wait_for_acknowledgements():
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
+def test_connections_are_bounded_in_number_and_time(services):
+    config = Server(make_app(services), services.live).config
+    assert (config.http, config.limit_concurrency) == (TimedConnection, 500)

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tune_api.settings import Settings, read_settings
 from tune_contract.errors import InvalidInput
@@ -23,6 +24,11 @@ def test_defaults_listen_on_this_machine_only(arguments, tmp_path):
     assert read_settings(arguments) == Settings("127.0.0.1", 8080, tmp_path, URI)
 
 
+def test_names_it_is_called_by(arguments):
+    given = read_settings([*arguments, "--allowed-hosts", "Tunes.example.com, *.music.svc,"])
+    assert given.allowed_hosts == ("tunes.example.com", "*.music.svc")
+
+
 def test_the_connection_string_is_never_shown():
     assert "secret" not in repr(Settings("127.0.0.1", 1, Path(), URI))
 
@@ -34,6 +40,16 @@ def test_the_connection_string_is_never_shown():
         (
             ["--port", "x"],
             "argument --port: invalid int value: 'x' (see python -m tune_api --help)",
+        ),
+        *(
+            (
+                ["--allowed-hosts", f"ok,{name}"],
+                (
+                    f"--allowed-hosts: {name!r} is no name of a host "
+                    "(write them without port, like tunes.example.com,*.example.org)"
+                ),
+            )
+            for name in ("a:80", "http://a", "*", "*.", "a b", "x.*")
         ),
         (
             ["--jobs-dir", "/no/such"],
@@ -52,6 +68,25 @@ def test_a_wrong_option_says_what_to_do(arguments, more, message):
     with pytest.raises(InvalidInput) as raised:
         read_settings([*arguments, *more])
     assert str(raised.value) == message
+
+
+def test_an_authority_beside_the_connection_string_verifies_the_server(arguments, tmp_path):
+    (tmp_path / "ca.crt").write_text("PEM")
+    found = conninfo_to_dict(read_settings(arguments).database_uri)
+    assert found == conninfo_to_dict(URI) | {
+        "sslmode": "verify-full",
+        "sslrootcert": str(tmp_path / "ca.crt"),
+    }
+
+
+@pytest.mark.parametrize("uri", ["postgresql://u:se/cret@h/x", "postgresql://u:x@secret@h/x"])
+def test_a_part_of_a_password_in_the_wrong_place_is_not_shown(arguments, uri):
+    Path(arguments[-1]).write_text(uri)
+    with pytest.raises(
+        InvalidInput, match="the connection string of PostgreSQL is wrong"
+    ) as raised:
+        read_settings(arguments)
+    assert "cret" not in str(raised.value)
 
 
 @pytest.mark.parametrize("content", ["", "nonsense secret", "host='x"])

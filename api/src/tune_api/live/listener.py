@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from tune_contract.model import LenientModel
 from tune_contract.names import RESULTS_CHANNEL
+from tune_contract.runtime.database import certificate_refusal
 
 RETRY_PAUSE = 1.0  # seconds until a lost connection is tried again
 _log = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ async def listen(uri: str, notified: Notified) -> None:
         try:
             await _listen_once(uri, notified)
         except psycopg.Error as error:
-            reason = str(error).strip().partition("\n")[0]
+            words = str(error).strip().partition("\n")[0]
+            reason = str(certificate_refusal(words) or words)
             if reason != last_said:  # an outage is a line or two, not one for each try
                 _log.warning("no notifications of results: %s", reason)
             last_said = reason

@@ -4,10 +4,12 @@ import socket
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from tune_cli.stack.external import ExternalServices
 from tune_cli.stack.kafka_probe import kafka_answers
 from tune_contract.errors import InvalidInput, Unreachable
+from tune_contract.runtime.database import WRONG_URI, certificate_refusal, check_database
 
 REDIS_PORT = 6379
 PATIENCE_SECONDS = 2  # to connect, and again to answer: whoever is away is told in less than 5 s
@@ -48,10 +50,14 @@ def _address(text: str) -> tuple[str, int]:
 
 def _check_database(uri: str) -> None:
     try:
+        check_database(conninfo_to_dict(uri))
         psycopg.connect(uri, connect_timeout=PATIENCE_SECONDS).close()
-    except psycopg.ProgrammingError as error:
-        raise InvalidInput(f"not a database address: {error}", "write postgresql://...") from None
+    except psycopg.ProgrammingError:
+        raise WRONG_URI from None  # its words show what it could not read: the password, at times
     except psycopg.Error as error:
+        refused = certificate_refusal(str(error).strip())
+        if refused is not None:
+            raise refused from None
         raise Unreachable(
             f"the database does not answer: {error}",
             "check the address, or leave the option out to use the embedded PostgreSQL",

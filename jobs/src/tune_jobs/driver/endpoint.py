@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Iterable
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from tune_contract.callers import is_forged, is_trusted_host
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.job_config import EndpointConfig
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.progress import ProgressTracker
 
+_PATIENCE_SECONDS = 10  # for the next bytes of a caller, whose thread waits for them
 _GAUGES = (
     ("batch_id", "batch_id", "The last committed batch."),
     ("input_rows_per_second", "input_rows_per_second", "Records read per second."),
@@ -58,10 +61,24 @@ def serve(endpoint: EndpointConfig, tracker: ProgressTracker, drain: DrainReques
     Raises:
         InvalidInput: the port is taken.
     """
+    try:
+        server = ThreadingHTTPServer((endpoint.host, endpoint.port), _handler(tracker, drain))
+    except OSError as error:
+        raise InvalidInput(
+            f"cannot listen on {endpoint.host}:{endpoint.port}: {error.strerror}",
+            "choose another port",
+        ) from None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="endpoint", daemon=True).start()
+
+
+def _handler(tracker: ProgressTracker, drain: DrainRequest) -> type[BaseHTTPRequestHandler]:
     registry = CollectorRegistry()
     registry.register(ProgressCollector(tracker))
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = _PATIENCE_SECONDS
+
         def do_GET(self) -> None:
             match self.path:
                 case "/progress":
@@ -76,9 +93,11 @@ def serve(endpoint: EndpointConfig, tracker: ProgressTracker, drain: DrainReques
         def do_POST(self) -> None:
             if self.path != "/drain":
                 self.send_error(404)
-                return
-            drain.ask()
-            self._answer(b"draining\n", "text/plain")
+            elif _by_a_page(self.headers):
+                self.send_error(403, "not for the page of another site")
+            else:
+                drain.ask()
+                self._answer(b"draining\n", "text/plain")
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
             """Requests are not logged: one a second would bury the rest."""
@@ -90,12 +109,10 @@ def serve(endpoint: EndpointConfig, tracker: ProgressTracker, drain: DrainReques
             self.end_headers()
             self.wfile.write(body)
 
-    try:
-        server = ThreadingHTTPServer((endpoint.host, endpoint.port), Handler)
-    except OSError as error:
-        raise InvalidInput(
-            f"cannot listen on {endpoint.host}:{endpoint.port}: {error.strerror}",
-            "choose another port",
-        ) from None
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="endpoint", daemon=True).start()
+    return Handler
+
+
+def _by_a_page(headers: Message) -> bool:
+    """Whether a browser asks, on behalf of some page: this server has none."""
+    host = headers.get("Host", "")
+    return not is_trusted_host(host) or is_forged(headers.get("Origin", ""), host)

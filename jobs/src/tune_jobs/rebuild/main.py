@@ -22,7 +22,6 @@ from tune_jobs.rebuild.step import Steps, Tally
 from tune_jobs.sinks.redis import claim
 from tune_jobs.sinks.redis_layout import Layout
 from tune_jobs.sinks.redis_server import RedisServer
-from tune_jobs.sinks.uri import read_uri
 
 _CODES = ((InvalidInput, 2), (NotFound, 3), (Conflict, 4), (TemporaryError, 5))
 
@@ -64,7 +63,7 @@ def _rebuild(config: JobConfig, database: SinkConfig, sink: SinkConfig) -> Tally
     server = RedisServer(sink.uri_file)
     try:
         server.run(lambda redis: claim(redis, layout, config.job))
-        with open_results(read_uri(Path(database.uri_file)), database.db_schema) as results:
+        with open_results(Path(database.uri_file), database.db_schema) as results:
             return rebuild(Steps(server, layout, config.job, results))
     finally:
         server.close()

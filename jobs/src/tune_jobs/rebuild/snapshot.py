@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 from psycopg import IsolationLevel, sql
@@ -10,6 +11,7 @@ from psycopg import IsolationLevel, sql
 from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.names import LEDGER_TABLE
 from tune_contract.pipelines.declaration import ColumnType
+from tune_jobs.sinks.postgres_connection import connect
 from tune_jobs.sinks.postgres_tables import TYPES
 from tune_jobs.sinks.redis_layout import KEPT_WINDOWS, TableLayout, Window
 from tune_jobs.sinks.sink import Row
@@ -103,7 +105,7 @@ class Results:
 
 
 @contextmanager
-def open_results(uri: str, schema: str) -> Iterator[Results]:
+def open_results(uri_file: Path, schema: str) -> Iterator[Results]:
     """Reach the tables of a job.
 
     Raises:
@@ -112,7 +114,7 @@ def open_results(uri: str, schema: str) -> Iterator[Results]:
         Unreachable: the database does not answer.
     """
     try:
-        with psycopg.connect(uri, autocommit=True, connect_timeout=5) as connection:
+        with connect(uri_file) as connection:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             yield Results(connection, schema)

@@ -12,31 +12,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tune_contract.errors import InvalidInput, TuneError, Unreachable
 from tune_contract.pipelines.declaration import ResultTable
 from tune_jobs.sinks.postgres_batch import write_batch
 from tune_jobs.sinks.postgres_claim import Claim
+from tune_jobs.sinks.postgres_connection import connect, first_line, warn_unverified
 from tune_jobs.sinks.postgres_tables import make_staging, make_tables
 from tune_jobs.sinks.sink import Batch
-from tune_jobs.sinks.uri import read_uri
 
 PATIENCE = timedelta(minutes=1)
 """A server that restarts is back by then; after it a new attempt is due."""
 _LOG = logging.getLogger(__name__)
 _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 5.0
-# A server that vanished without a word is noticed in half a minute, and not in the kernel's 15.
-_OPTIONS: dict[str, int | str | None] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 4,
-    "tcp_user_timeout": 30_000,  # milliseconds
-}
-# The transaction of a driver that vanished so must not hold up the one that takes its place.
-_NO_ORPHANS = "SET idle_in_transaction_session_timeout = '30s'"
 
 
 class PostgresSink:
@@ -72,6 +61,7 @@ class PostgresSink:
         def make(connection: psycopg.Connection) -> None:
             self.repairs = make_tables(connection, self._schema, self._claim, self._tables)
 
+        warn_unverified(self._uri_file)
         self._retried(make)
 
     def write(self, batch: Batch) -> None:
@@ -104,12 +94,12 @@ class PostgresSink:
                 self.close()
                 if time.monotonic() > deadline:
                     raise _unreachable(error) from error
-                _LOG.warning("PostgreSQL: %s; trying again", _first_line(error))
+                _LOG.warning("PostgreSQL: %s; trying again", first_line(error))
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
             except psycopg.ProgrammingError as error:
                 raise InvalidInput(
-                    f"PostgreSQL refuses: {_first_line(error)}",
+                    f"PostgreSQL refuses: {first_line(error)}",
                     "check the user's rights, and that nobody dropped or changed the tables",
                 ) from error
             else:
@@ -117,26 +107,13 @@ class PostgresSink:
 
     def _connected(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:
-            try:
-                uri = read_uri(self._uri_file)
-                options = _OPTIONS | conninfo_to_dict(uri)
-                self._connection = psycopg.connect(make_conninfo("", **options), autocommit=True)
-            except psycopg.ProgrammingError as error:
-                raise InvalidInput(
-                    f"the connection string is wrong: {_first_line(error)}",
-                    "write it as postgresql://user:password@host:port/database",
-                ) from None
-            self._connection.execute(_NO_ORPHANS)
+            self._connection = connect(self._uri_file)
             make_staging(self._connection, self._tables)
         return self._connection
 
 
 def _unreachable(error: Exception) -> TuneError:
     return Unreachable(
-        f"PostgreSQL does not take the results: {_first_line(error)}",
+        f"PostgreSQL does not take the results: {first_line(error)}",
         "check that it runs, its address, and its disk",
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]

@@ -83,10 +83,11 @@ class RedisServer:
                     socket_connect_timeout=_CONNECT_SECONDS,
                     socket_timeout=_ANSWER_SECONDS,
                 )
-            except ValueError as error:
+            except ValueError:  # its words may show a part of the password
                 raise InvalidInput(
-                    f"the connection string is wrong: {error}",
-                    "write it as redis://user:password@host:6379/0, or rediss:// for TLS",
+                    "the connection string of Redis is wrong",
+                    "write it as redis://user:password@host:6379/0, or rediss:// for TLS, and what "
+                    "is no letter or digit in the password as its code: %2F for /",
                 ) from None
         return self._client
 

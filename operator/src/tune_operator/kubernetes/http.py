@@ -8,6 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from tune_contract.errors import InvalidInput
 from tune_operator.kubernetes.health import Health
 
+_PATIENCE_SECONDS = 10  # for the next bytes of a caller, whose thread waits for them
+
 
 def serve(port: int, health: Health, registry: CollectorRegistry) -> ThreadingHTTPServer:
     """Serve from a thread until the process ends; the server, to learn its port.
@@ -17,6 +19,8 @@ def serve(port: int, health: Health, registry: CollectorRegistry) -> ThreadingHT
     """
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = _PATIENCE_SECONDS
+
         def do_GET(self) -> None:
             match self.path:
                 case "/livez":

@@ -14,9 +14,17 @@ def test_what_is_no_address_is_refused(address):
     assert caught.value.message == f"{address!r} is not an address of Kafka"
 
 
-def test_database_address_that_is_none_is_refused():
-    with pytest.raises(InvalidInput, match="not a database address"):
-        check_external(ExternalServices(database_uri="not a uri"))
+@pytest.mark.parametrize(
+    "uri",
+    ["secret", "postgresql://u:se%zzcret@h/x", "postgresql://u:secret@[::1]x/y",
+     "postgresql://u:/secret@h/x", "postgresql://u:x@secret@h/y"],
+)  # fmt: skip
+def test_database_address_that_is_none_is_refused_without_being_shown(uri):
+    with pytest.raises(
+        InvalidInput, match="the connection string of PostgreSQL is wrong"
+    ) as caught:
+        check_external(ExternalServices(database_uri=uri))
+    assert "cret" not in str(caught.value)
 
 
 def test_database_that_is_away_is_told():

@@ -66,9 +66,9 @@ def ask(endpoint, tracker, drain):
     """ask(path, method) -> the answer's type and body."""
     serve(endpoint, tracker, drain)
 
-    def ask(path: str, method: str = "GET") -> tuple[str, str]:
+    def ask(path: str, method: str = "GET", **headers: str) -> tuple[str, str]:
         url = f"http://127.0.0.1:{endpoint.port}{path}"
-        request = urllib.request.Request(url, method=method)
+        request = urllib.request.Request(url, method=method, headers=headers)
         with urllib.request.urlopen(request, timeout=5) as answer:
             return answer.headers["Content-Type"], answer.read().decode()
 
@@ -98,6 +98,16 @@ def test_drain_is_a_post(ask, drain):
     assert not drain.asked()
     assert ask("/drain", "POST") == ("text/plain", "draining\n")
     assert drain.asked()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}]
+)
+def test_the_page_of_another_site_drains_nothing(ask, drain, headers):
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        ask("/drain", "POST", **headers)
+    assert raised.value.code == 403
+    assert not drain.asked()
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,7 @@ def test_missing_connection_string_is_named(tmp_path):
 def test_wrong_connection_string_is_not_retried(make_sink):
     with pytest.raises(InvalidInput) as raised:
         make_sink("not a uri", timedelta(minutes=1)).prepare()
-    assert raised.value.message.startswith("the connection string is wrong: missing ")
-    assert "not a uri" not in raised.value.hint
+    assert raised.value.message == "the connection string of PostgreSQL is wrong"
 
 
 def test_server_that_is_away_is_tried_until_patience_ends(make_sink, caplog):

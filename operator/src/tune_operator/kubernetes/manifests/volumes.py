@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tune_contract.runtime.database import CA_FILE
 from tune_contract.tunejob import TuneJobSpec
 from tune_contract.tunejob.sinks import SinkSpec
 from tune_operator.kubernetes.kafka_access import KafkaAccess, UserKind
@@ -69,8 +70,7 @@ def ca_volumes(kafka: KafkaAccess) -> list[Volume]:
 def sink_volumes(spec: TuneJobSpec) -> list[Volume]:
     """The secrets of the sinks that have one, each in a folder of its number."""
     return [
-        # An object store's whole: an item that is not there would keep the pod from starting.
-        _secret(f"sink-{number}", sink_folder(number), secret, *([] if sink.delta else [URI_KEY]))
+        _sink_volume(sink, secret, f"sink-{number}", sink_folder(number))
         for number, sink in enumerate(spec.sinks)
         if (secret := sink_secret(sink))
     ]
@@ -86,6 +86,24 @@ def sink_secret(sink: SinkSpec) -> str:
     target = sink.postgres or sink.redis or sink.delta
     reference = target.secret_ref if target is not None else None
     return reference.name if reference is not None else ""
+
+
+def _sink_volume(sink: SinkSpec, secret: str, name: str, folder: str) -> Volume:
+    if sink.postgres is None:
+        # An object store's whole: an item that is not there would keep the pod from starting.
+        return _secret(name, folder, secret, *([] if sink.delta else [URI_KEY]))
+    sources = [
+        {"secret": {"name": secret, "items": [{"key": URI_KEY, "path": URI_KEY}]}},
+        # With it the driver verifies the server; not every secret has one.
+        {
+            "secret": {
+                "name": secret,
+                "items": [{"key": CA_FILE, "path": CA_FILE}],
+                "optional": True,
+            }
+        },
+    ]
+    return Volume(name, folder, {"projected": {"defaultMode": _GROUP_READS, "sources": sources}})
 
 
 def _secret(name: str, folder: str, secret: str, *keys: str) -> Volume:

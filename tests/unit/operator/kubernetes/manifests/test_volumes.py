@@ -45,9 +45,21 @@ def test_each_sink_has_its_own_folder(make_plan):
         {"postgres": {"secretRef": {"name": "results-db"}}},
         {"redis": {"secretRef": {"name": "cache"}}},
     ]
-    volumes = sink_volumes(make_plan(sinks=sinks).spec)
-    assert folders(volumes) == {"/etc/tunejob/sinks/1": ["uri"], "/etc/tunejob/sinks/2": ["uri"]}
-    assert [each.source["secret"]["secretName"] for each in volumes] == ["results-db", "cache"]
+    postgres, redis = sink_volumes(make_plan(sinks=sinks).spec)
+    assert postgres.folder == "/etc/tunejob/sinks/1"
+    assert folders([redis]) == {"/etc/tunejob/sinks/2": ["uri"]}
+    assert redis.source["secret"]["secretName"] == "cache"
+
+
+def test_a_database_may_have_an_authority(make_plan):
+    sinks = [{"postgres": {"secretRef": {"name": "results-db"}}}]
+    (volume,) = sink_volumes(make_plan(sinks=sinks).spec)
+    uri = {"name": "results-db", "items": [{"key": "uri", "path": "uri"}]}
+    ca = {"name": "results-db", "items": [{"key": "ca.crt", "path": "ca.crt"}], "optional": True}
+    assert volume.entry() == {
+        "name": "sink-0",
+        "projected": {"defaultMode": 0o440, "sources": [{"secret": uri}, {"secret": ca}]},
+    }
 
 
 def test_the_secret_of_an_object_store_is_mounted_whole_as_some_keys_may_be_missing(make_plan):
