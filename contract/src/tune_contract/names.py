@@ -79,5 +79,6 @@ def checkpoint_folder(reset_nonce: int, epoch: int) -> str:
 
 
 DEAD_LETTERS_TABLE = "dead_letters"
+REPLAYED_TABLE = "dead_letters_replayed"  # where the replay of dead letters notes what it wrote
 LEDGER_TABLE = "batch_ledger"
 RESULTS_CHANNEL = "tune_results"  # PostgreSQL NOTIFY: {"schema", "table", "batchId"}

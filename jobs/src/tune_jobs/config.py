@@ -1,4 +1,4 @@
-"""Reads the one document that a driver, or a rebuild, starts from."""
+"""Reads the one document that a driver, a rebuild or a replay starts from."""
 
 from pathlib import Path
 
@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.pipelines.registry import installed_pipelines
-from tune_contract.runtime.job_config import JobConfig
+from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.problems import problems_of
+from tune_contract.tunejob.sinks import SinkKind
 
 
 def read_config(path: Path) -> JobConfig:
@@ -36,3 +37,22 @@ def pipeline_of(config: JobConfig) -> Pipeline:
     if found is None:
         raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
     return found
+
+
+def first_sink(config: JobConfig, kind: SinkKind, reason: str) -> SinkConfig:
+    """The job's first sink of a kind.
+
+    Args:
+        config: the job.
+        kind: which sink.
+        reason: why there has to be one.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    for sink in config.sinks:
+        if sink.kind is kind:
+            return sink
+    raise InvalidInput(
+        f"{config.job.name} has no {kind.value} sink: {reason}", "add one to spec.sinks and run it"
+    )

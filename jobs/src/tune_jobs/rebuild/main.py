@@ -11,19 +11,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tune_contract.errors import Conflict, InvalidInput, NotFound, TemporaryError, TuneError
+from tune_contract.errors import TuneError
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.sinks import SinkKind
-from tune_jobs.config import pipeline_of, read_config
+from tune_jobs.config import first_sink, pipeline_of, read_config
+from tune_jobs.ending import tell
 from tune_jobs.rebuild.rebuild import rebuild
 from tune_jobs.rebuild.snapshot import open_results
 from tune_jobs.rebuild.step import Steps, Tally
 from tune_jobs.sinks.redis import claim
 from tune_jobs.sinks.redis_layout import Layout
 from tune_jobs.sinks.redis_server import RedisServer
-
-_CODES = ((InvalidInput, 2), (NotFound, 3), (Conflict, 4), (TemporaryError, 5))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         rebuild_all(read_config(parser.parse_args(arguments).config))
     except TuneError as error:
-        print(f"error: {error.message}\nhint: {error.hint}", file=sys.stderr)
-        return next((code for kind, code in _CODES if isinstance(error, kind)), 1)
+        return tell(error)
     return 0
 
 
@@ -46,8 +44,8 @@ def rebuild_all(config: JobConfig) -> None:
         InvalidInput: the job has no such sink, or no PostgreSQL to read.
         TuneError: see `rebuild`.
     """
-    database = _first(config, SinkKind.POSTGRES, "its tables are read from PostgreSQL")
-    _first(config, SinkKind.REDIS, "only those have keys to rebuild")
+    database = first_sink(config, SinkKind.POSTGRES, "its tables are read from PostgreSQL")
+    first_sink(config, SinkKind.REDIS, "only those have keys to rebuild")
     for sink in config.sinks:
         if sink.kind is SinkKind.REDIS:
             began = time.monotonic()
@@ -67,12 +65,3 @@ def _rebuild(config: JobConfig, database: SinkConfig, sink: SinkConfig) -> Tally
             return rebuild(Steps(server, layout, config.job, results))
     finally:
         server.close()
-
-
-def _first(config: JobConfig, kind: SinkKind, reason: str) -> SinkConfig:
-    for sink in config.sinks:
-        if sink.kind is kind:
-            return sink
-    raise InvalidInput(
-        f"{config.job.name} has no {kind.value} sink: {reason}", "add one to spec.sinks and run it"
-    )
