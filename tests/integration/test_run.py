@@ -18,6 +18,8 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.errors import TopicAlreadyExistsError
 from psycopg import sql
 
 from tune_cli.backend.store import JobStore
@@ -236,6 +238,39 @@ def test_a_second_run_goes_on_where_the_first_ended(
         assert truth.total() == total
         assert job.counted(stack.database_uri) == dict.fromkeys(SINKS, truth)
     assert processes_of(job) == []
+
+
+def test_a_topic_made_anew_is_told_and_nothing_of_it_is_skipped(
+    tune: Tune, job: FourSinks, stack: Stack, kafka_admin: KafkaAdminClient
+) -> None:
+    file = job.write(rate=0, total=1_000)
+    assert tune.run("run", file, "--no-page", "--json").returncode == 0
+    counted = job.counted(stack.database_uri)
+    kafka_admin.delete_topics([job.topic])
+    make_again(kafka_admin, job.topic)
+    more = ("--rate", "0", "--total", "3000", "--json")  # the old offsets are all there again
+    assert tune.run("produce", "--topic", job.topic, *more).returncode == 0
+
+    again = tune.run("run", file, "--no-page", "--json")
+    summary = json.loads(again.stdout)
+    assert (again.returncode, summary["phase"]) == (1, "Failed")
+    assert summary["failure"]["class"] == "Checkpoint"
+    assert summary["failure"]["message"].startswith(f"Topic {job.topic} is another one now.")
+    assert "checkpoint.resetNonce" in summary["failure"]["message"]
+    assert job.counted(stack.database_uri) == counted
+
+
+def make_again(kafka_admin: KafkaAdminClient, topic: str) -> None:
+    """Make a topic that is still being deleted, once it is gone."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            kafka_admin.create_topics([NewTopic(topic, num_partitions=3, replication_factor=1)])
+        except TopicAlreadyExistsError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
 
 
 def test_what_must_not_be_counted_is_a_dead_letter(
