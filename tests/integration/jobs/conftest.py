@@ -1,5 +1,6 @@
 """One Spark session for all tests that need one, and drivers as the processes they are."""
 
+import importlib.util
 import json
 import os
 import random
@@ -9,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from confluent_kafka import Producer
@@ -99,6 +102,17 @@ def uri_file(database, tmp_path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def reader() -> ModuleType:
+    """examples/kafka-reader: the reader that docs/kafka-sink.md shows."""
+    path = Path(__file__).parents[3] / "examples" / "kafka-reader" / "reader.py"
+    found = importlib.util.spec_from_file_location("reader", path)
+    module = importlib.util.module_from_spec(found)
+    sys.modules["reader"] = module  # its dataclasses ask for it
+    found.loader.exec_module(module)
+    return module
+
+
 @dataclass
 class Plays:
     """Writes plays into a topic and counts them, window by window, as the results should be."""
@@ -151,27 +165,33 @@ def plays(kafka, make_topic) -> Plays:
 
 @pytest.fixture
 def start_driver(
-    driver_environment, plays, uri_file, schema_name
+    driver_environment, plays, uri_file, schema_name, make_topic
 ) -> Iterator[Callable[..., Driver]]:
     """start_driver("postgres", "csv", ...) -> a driver that counts `plays`; killed after the test.
 
-    Everything it writes is in the folder of `uri_file`; other fields of its JobConfig by keyword.
+    Everything it writes is in the folder of `uri_file`, or in a topic of the test's own; other
+    fields of its JobConfig by keyword.
     """
     started: list[Driver] = []
     folder = uri_file.parent
+    results_topic = cache(lambda: make_topic("results", partitions=3))
+
+    def target(kind: str) -> dict[str, str]:
+        match kind:
+            case "postgres":
+                return {"uriFile": str(uri_file), "schema": schema_name}
+            case "kafka":
+                return {"topic": results_topic()}
+            case _:
+                return {"path": str(folder / kind)}
 
     def start(*kinds: str, **fields: object) -> Driver:
         number = len(started)
-        postgres = {"uriFile": str(uri_file), "schema": schema_name}
         config = job_config(
             **{
                 "kafka": {"bootstrapServers": plays.bootstrap_servers},
                 "inputs": {"plays": {"name": plays.topic}},
-                "sinks": [
-                    {"kind": kind}
-                    | (postgres if kind == "postgres" else {"path": str(folder / kind)})
-                    for kind in kinds
-                ],
+                "sinks": [{"kind": kind} | target(kind) for kind in kinds],
                 "checkpoint": {"location": str(folder / "checkpoint")},
                 "spark": {
                     "driverMemory": "700m",

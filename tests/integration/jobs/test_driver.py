@@ -292,6 +292,6 @@ def test_topic_that_does_not_come_ends_the_driver(start_driver, topic_name, fold
     driver = start_driver("csv", inputs={"plays": {"name": topic}}, topicWait="2s")
     ended = driver.end()
     assert (ended.exit_code, ended.failure_class) == (1, FailureClass.KAFKA)
-    assert ended.message == f"no topic {topic} (create it, or check kafka.topics)"
+    assert ended.message == f"no topic {topic} (create it, or check kafka.topics and sinks)"
     assert "Traceback" not in driver.log.read_text()
     assert not (folder / "checkpoint").exists()

@@ -9,7 +9,6 @@ from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from tune_cli.backend.topic_watch import FoundTopic
-from tune_contract.duration import milliseconds
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.core.lag import Offsets
@@ -123,10 +122,8 @@ def _topic_id(found: object) -> str:
 
 
 def _options(topic: TopicSpec) -> dict[str, object]:
-    retention = topic.retention
-    configs = {} if retention is None else {"retention.ms": str(milliseconds(retention))}
     return {
         "num_partitions": topic.partitions,
         "replication_factor": topic.replicas or -1,  # -1 = the cluster's default
-        "configs": configs,
+        "configs": {name: str(value) for name, value in topic.config().items()},
     }

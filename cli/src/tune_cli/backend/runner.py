@@ -86,6 +86,8 @@ def open_run(
         write_atomically(folder.database_uri, stack.database_uri, PRIVATE)
         _keep_redis(folder, redis_uri)
         place = replace(here, bootstrap_servers=stack.bootstrap_servers)
+        for topic in request.job.spec.result_topics():
+            watcher.note(f"Results go to the topic {topic.name} at {stack.bootstrap_servers}.")
         if request.job.spec.trigger.schedule:
             watcher.note(ONCE)
         job = store.begin(at_once(request.job), clock.now())
@@ -118,7 +120,7 @@ def _watch(job: TuneJob, stack: Stack) -> TopicWatch:
 
         return KafkaTopics(stack.bootstrap_servers)
 
-    return TopicWatch(connect, job.spec.kafka.topics.values())
+    return TopicWatch(connect, job.spec.kafka.topics.values(), job.spec.result_topics())
 
 
 def _settle(folder: JobFolder, watcher: RunWatcher) -> None:

@@ -52,9 +52,22 @@ class TopicsSeen:
 class TopicWatch:
     """Looks at a job's topics again and again, and makes those that are missing when told to."""
 
-    def __init__(self, connect: Callable[[], Topics], topics: Collection[TopicSpec]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Topics],
+        read: Collection[TopicSpec],
+        written: Collection[TopicSpec] = (),
+    ) -> None:
+        """Nothing is connected yet.
+
+        Args:
+            connect: makes the connection.
+            read: the topics whose ends are looked at.
+            written: those that only have to be there.
+        """
         self._connect = connect
-        self._wanted = {topic.name: topic for topic in topics}
+        self._read = {topic.name for topic in read}
+        self._wanted = {topic.name: topic for topic in (*read, *written)}
         self._topics: Topics | None = None
         state = KafkaState.STARTING if self._wanted else KafkaState.READY
         self._seen = TopicsSeen(KafkaObserved(state, state.sentence))
@@ -109,7 +122,7 @@ class TopicWatch:
         if missing:
             said = f"Topics to be made: {missing}."
             return TopicsSeen(KafkaObserved(KafkaState.TOPICS_MISSING, said, ids), at=began)
-        ends = self._topics.ends({name: topic.partitions for name, topic in found.items()})
+        ends = self._topics.ends({name: found[name].partitions for name in self._read})
         return TopicsSeen(KafkaObserved(KafkaState.READY, topic_ids=ids), ends, began)
 
     def _disconnect(self) -> None:

@@ -162,3 +162,8 @@ class JobConfig(Model):
     """Where the driver says why it ended (a Termination); nowhere when empty."""
     exit_with_parent: bool = False
     """Drain when standard input is closed: the process that started it is gone."""
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics that must exist: those that are read, then those that sinks write to."""
+        read = tuple(topic.name for topic in self.inputs.values())
+        return read + tuple(sink.topic for sink in self.sinks if sink.topic)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from tune_contract.duration import PositiveDuration
+from tune_contract.duration import PositiveDuration, milliseconds
 from tune_contract.model import Model
 from tune_contract.names import ResourceName, TopicName
 from tune_contract.rule import ruled
@@ -54,6 +54,18 @@ class TopicSpec(Model):
     behind them and notes the gap among the dead letters."""
     on_delete: OnDelete = OnDelete.RETAIN
     """`Delete` removes the topic with the job; `Retain` keeps it."""
+
+    def config(self) -> dict[str, int | str]:
+        """Kafka's settings that the topic is made with, beside the cluster's own."""
+        return {} if self.retention is None else {"retention.ms": milliseconds(self.retention)}
+
+
+class ResultTopic(TopicSpec):
+    """A topic that a sink writes to: Kafka keeps the newest record of each key for good."""
+
+    def config(self) -> dict[str, int | str]:
+        """Compacted."""
+        return {**super().config(), "cleanup.policy": "compact"}
 
 
 class SecretReference(Model):

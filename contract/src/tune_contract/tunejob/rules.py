@@ -63,6 +63,20 @@ SINKS_DIFFER = Rule(
     "self.sinks.all(one, self.sinks.exists_one(other, other == one))",
     field_path=".sinks",
 )
+RESULTS_TOPIC = Rule(
+    "a kafka sink writes to a topic that the job reads, which would read its own results: give the "
+    "sink another topic",
+    "self.sinks.all(sink, !has(sink.kafka) || !self.kafka.topics.exists(input, "
+    "self.kafka.topics[input].name == sink.kafka.topic))",
+    field_path=".sinks",
+)
+SINK_OF_KAFKA = Rule(
+    "a kafka sink needs a Kafka: give kafka.cluster or kafka.bootstrapServers",
+    "!self.sinks.exists(sink, has(sink.kafka)) || has(self.kafka.cluster) || "
+    "has(self.kafka.bootstrapServers)",
+    field_path=".kafka",
+    reason=Reason.REQUIRED,
+)
 _STORE = "[sS]3[a-zA-Z]*:"
 _BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 STORE_PATTERN = f"^{_STORE}"

@@ -106,7 +106,8 @@ class KafkaSink(Model):
     """Keyed records in a topic of the job's Kafka, at least once."""
 
     topic: TopicName
-    """The topic that results are written to."""
+    """The topic that changed rows are written to. It is made when missing, compacted and with 3
+    partitions; an existing one is used as it is. It stays when the job is deleted."""
 
 
 class SinkSpec(Model):

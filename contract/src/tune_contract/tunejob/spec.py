@@ -13,7 +13,7 @@ from tune_contract.tunejob.compute import (
     ExecutorSpec,
     TriggerSpec,
 )
-from tune_contract.tunejob.kafka import KafkaSpec
+from tune_contract.tunejob.kafka import KafkaSpec, ResultTopic, TopicSpec
 from tune_contract.tunejob.lifecycle import (
     CheckpointSpec,
     HealthSpec,
@@ -24,6 +24,8 @@ from tune_contract.tunejob.producer import ProducerSpec
 from tune_contract.tunejob.rules import (
     LOCATION_STAYS,
     PRODUCED_TOPIC,
+    RESULTS_TOPIC,
+    SINK_OF_KAFKA,
     SINKS_DIFFER,
     TOPICS_STAY,
 )
@@ -41,7 +43,9 @@ DEFAULT_INTERVAL = timedelta(seconds=1)
 class TuneJobSpec(Model):
     """What the user asks for."""
 
-    model_config = ruled(SINKS_DIFFER, PRODUCED_TOPIC, TOPICS_STAY, LOCATION_STAYS)
+    model_config = ruled(
+        SINKS_DIFFER, RESULTS_TOPIC, SINK_OF_KAFKA, PRODUCED_TOPIC, TOPICS_STAY, LOCATION_STAYS
+    )
 
     pipeline: PipelineName
     """A built-in pipeline (`tune pipelines`), or one that the image brings."""
@@ -88,6 +92,13 @@ class TuneJobSpec(Model):
         return self
 
     @model_validator(mode="after")
+    def _results_are_not_read(self) -> "TuneJobSpec":
+        read = {topic.name for topic in self.kafka.topics.values()}
+        if any(topic.name in read for topic in self.result_topics()):
+            raise ValueError(f"sinks: {RESULTS_TOPIC.message}")
+        return self
+
+    @model_validator(mode="after")
     def _topic_to_produce_to(self) -> "TuneJobSpec":
         if self.producer is not None and not self.kafka.topics:
             raise ValueError(f"producer: {PRODUCED_TOPIC.message}")
@@ -101,6 +112,14 @@ class TuneJobSpec(Model):
     def produced_topic(self) -> str:
         """The topic that the job's own producer fills: its first input; empty when it has none."""
         return next((topic.name for topic in self.kafka.topics.values()), "")
+
+    def result_topics(self) -> tuple[TopicSpec, ...]:
+        """The topics that sinks write to."""
+        return tuple(ResultTopic(name=sink.kafka.topic) for sink in self.sinks if sink.kafka)
+
+    def topics(self) -> tuple[TopicSpec, ...]:
+        """All topics of the job, to be made when they are missing."""
+        return (*self.kafka.topics.values(), *self.result_topics())
 
     def results_schema(self, job: str) -> str:
         """The schema of the job's tables in PostgreSQL; empty when it has no such sink."""

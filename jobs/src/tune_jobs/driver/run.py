@@ -81,13 +81,14 @@ def _run_query(
     try:
         for sink in sinks:
             sink.prepare()
+        if not wait_for_topics(
+            spark, config.kafka, config.topics(), config.topic_wait, drain.asked
+        ):
+            return True
         if pipeline.batch:
             work = Recomputation(spark, config, pipeline, sinks)
             tracker.enter(DriverState.RUNNING)
             return work.run(datetime.now(UTC), tracker, drain)
-        names = [topic.name for topic in config.inputs.values()]
-        if not wait_for_topics(spark, config.kafka, names, config.topic_wait, drain.asked):
-            return True
         claim_checkpoint(spark, config, pipeline)
         check_gaps(spark, config)
         turn = Turn(spark, config.checkpoint.location, config.job.attempt)

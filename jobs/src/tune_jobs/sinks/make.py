@@ -4,34 +4,37 @@ from collections.abc import Sequence
 
 from pyspark.sql import SparkSession
 
-from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ResultTable
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.sinks import SinkKind, bucket_of
 from tune_jobs.sinks.delta import DeltaSink
 from tune_jobs.sinks.files import CSV, PARQUET, FileSink
+from tune_jobs.sinks.kafka import KafkaSink
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.redis import RedisSink
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.sinks.store import StoreSink
 
+_LAST = (SinkKind.REDIS, SinkKind.KAFKA)
+
 
 def make_sinks(spark: SparkSession, config: JobConfig, tables: Sequence[ResultTable]) -> list[Sink]:
-    """The job's sinks in their order, Redis after the others.
+    """The job's sinks in their order, Redis and Kafka after the others.
 
-    So it never has what PostgreSQL has not, from which it is rebuilt.
+    So Redis never has what PostgreSQL has not, from which it is rebuilt, and who hears of a row by
+    Kafka finds it in the tables.
 
     Raises:
-        InvalidInput: this version cannot write to one of them.
+        InvalidInput: a sink's configuration is wrong.
     """
     return [make_sink(each, spark, config, tables) for each in in_order(config.sinks)]
 
 
 def in_order(sinks: Sequence[SinkConfig]) -> list[SinkConfig]:
     """The sinks in the order in which each batch is written to them."""
-    return sorted(sinks, key=lambda sink: sink.kind is SinkKind.REDIS)
+    return sorted(sinks, key=lambda sink: sink.kind in _LAST)
 
 
 def make_sink(
@@ -40,7 +43,7 @@ def make_sink(
     """The sink of that kind, not prepared yet.
 
     Raises:
-        InvalidInput: this version cannot write to that kind.
+        InvalidInput: its configuration is wrong.
     """
     held = [table for table in tables if table.written()]
     shown = [table for table in tables if not table.of_events]
@@ -58,10 +61,7 @@ def make_sink(
         case SinkKind.REDIS:
             return RedisSink(sink.uri_file, sink.key_prefix, config.job, held)
         case SinkKind.KAFKA:
-            raise InvalidInput(
-                f"the {sink.kind.value} sink is not there yet",
-                "use postgres, delta, parquet, csv or redis",
-            )
+            return KafkaSink(spark, config.kafka, sink.topic, config.job)
 
 
 def _claim(config: JobConfig) -> Claim:

@@ -2,8 +2,9 @@
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
+from tune_contract.moment import utc_text
 from tune_contract.pipelines.declaration import ColumnType
 
 _TIMESTAMP = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z)"
@@ -13,7 +14,7 @@ _ANYTHING_ELSE = r"([^:]*)"
 def field_text(value: object) -> str:
     """A value as a field has it: timestamps in UTC, as `2026-01-31T12:00:00Z`; true and false."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return utc_text(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -83,6 +83,8 @@ def wait_for_topics(
 ) -> bool:
     """Wait until Kafka answers and all topics exist; False when asked to stop before that.
 
+    Without topics there is nothing to wait for.
+
     Args:
         spark: for the JVM's Kafka client.
         connection: where Kafka is.
@@ -94,8 +96,8 @@ def wait_for_topics(
         KafkaUnreachable: Kafka did not answer in time.
         TopicNotFound: a topic is still missing.
     """
-    names, deadline = sorted(topics), time.monotonic() + patience.total_seconds()
-    while True:
+    names, deadline = sorted(set(topics)), time.monotonic() + patience.total_seconds()
+    while names:
         problem = _missing(spark, connection, names)
         if problem is None:
             return True
@@ -103,6 +105,7 @@ def wait_for_topics(
             raise problem
         if asked_to_stop(_PAUSE_SECONDS):
             return False
+    return True
 
 
 @contextmanager
@@ -178,7 +181,8 @@ def _missing(
         )
     missing = [topic for topic in topics if topic not in existing]
     if missing:
-        return TopicNotFound(f"no topic {', '.join(missing)}", "create it, or check kafka.topics")
+        hint = "create it, or check kafka.topics and sinks"
+        return TopicNotFound(f"no topic {', '.join(missing)}", hint)
     return None
 
 

@@ -80,6 +80,16 @@ def test_makes_what_is_missing_only_when_told(watch: TopicWatch, topics: FakeTop
     assert seen.ends == {"plays": {0: 5, 1: 5}, "chat": {0: 5}}
 
 
+def test_a_topic_that_is_only_written_is_made_and_has_no_lag(topics: FakeTopics) -> None:
+    watch = TopicWatch(lambda: topics, SPECS[:1], SPECS[1:])
+    watch.start()
+    watch.make_missing()
+    seen = until(watch, lambda seen: seen.kafka.state is KafkaState.READY)
+    assert sorted(topics.made) == ["chat", "plays"]
+    assert seen.ends == {"plays": {0: 5, 1: 5}}
+    watch.stop()
+
+
 def test_tells_the_ids_of_the_topics_that_are_there(watch: TopicWatch, topics: FakeTopics) -> None:
     topics.known, topics.ids = {"chat": [0]}, {"chat": "id 1"}
     watch.start()

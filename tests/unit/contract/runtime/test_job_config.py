@@ -40,3 +40,10 @@ def test_the_document_is_camel_case() -> None:
 def test_a_trigger_is_one_thing(trigger: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match="exactly one of interval and availableNow"):
         TriggerConfig.model_validate(trigger)
+
+
+def test_the_topics_are_those_that_are_read_and_those_that_are_written() -> None:
+    results = SinkConfig(kind=SinkKind.KAFKA, topic="genre-counts")
+    assert config().topics() == ("music-plays",)
+    both = config().model_copy(update={"sinks": [*config().sinks, results]})
+    assert both.topics() == ("music-plays", "genre-counts")

@@ -10,5 +10,5 @@ def ensure_topics(context: Context) -> Context:
     kafka = context.observed.kafka
     if kafka.state is not KafkaState.TOPICS_MISSING:
         return context
-    topics = tuple(context.effective_spec().kafka.topics.values())
+    topics = context.effective_spec().topics()
     return context.act(kafka.state.sentence, EnsureTopics(topics))

@@ -8,7 +8,6 @@ from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from tune_contract.duration import milliseconds
 from tune_contract.errors import Unreachable
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.core.lag import Offsets
@@ -58,11 +57,10 @@ class KafkaTopics:
 
     def create(self, topic: TopicSpec) -> None:
         """Make a topic; one that somebody else makes meanwhile is used as it is."""
-        retention = topic.retention
         options = {
             "num_partitions": topic.partitions,
             "replication_factor": topic.replicas or -1,  # -1 = the cluster's default
-            "configs": {} if retention is None else {"retention.ms": str(milliseconds(retention))},
+            "configs": {name: str(value) for name, value in topic.config().items()},
         }
         with self._answers():
             try:

@@ -5,7 +5,6 @@ import re
 
 from pydantic import TypeAdapter, ValidationError
 
-from tune_contract.duration import milliseconds
 from tune_contract.names import ResourceName
 from tune_contract.tunejob.kafka import TopicSpec
 from tune_operator.kubernetes.manifests.metadata import kept_metadata, strimzi_labels
@@ -23,8 +22,8 @@ def kafka_topic(plan: Plan, topic: TopicSpec) -> Manifest:
     spec: Manifest = {"topicName": topic.name, "partitions": topic.partitions}
     if topic.replicas is not None:
         spec["replicas"] = topic.replicas
-    if topic.retention is not None:
-        spec["config"] = {"retention.ms": milliseconds(topic.retention)}
+    if topic.config():
+        spec["config"] = {**topic.config()}
     return {
         "apiVersion": "kafka.strimzi.io/v1",
         "kind": "KafkaTopic",

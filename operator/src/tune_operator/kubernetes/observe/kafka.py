@@ -50,20 +50,22 @@ class KafkaView:
             memory: when its producer was first seen to have finished: lag from before is no lag.
             progress: what the driver has committed; None when there is no driver.
         """
-        if not job.spec.kafka.topics:  # a batch pipeline that reads none needs no Kafka
+        topics = [each.name for each in job.spec.topics()]
+        if not topics:  # a batch pipeline that reads none needs no Kafka
             return KafkaSeen(KafkaObserved(KafkaState.READY), KafkaAccess(bootstrap_servers=""))
         cluster = job.spec.kafka.cluster
         seen = self._strimzi(key, job, cluster) if cluster else self._external(key, job)
         if seen.access is None:
             return seen
         access = seen.access
-        if cluster and progress is None:
+        read = [each.name for each in job.spec.kafka.topics.values()]
+        if cluster and (progress is None or not read):
             self.looks.forget(key)
             return seen
-        topics = [each.name for each in job.spec.kafka.topics.values()]
-        look = self.looks.newest(key, lambda: read_login(self.api, key.namespace, access), topics)
+        asked = read if cluster else topics
+        look = self.looks.newest(key, lambda: read_login(self.api, key.namespace, access), asked)
         judged = seen if cluster else replace(seen, observed=_judge(look, topics))
-        return replace(judged, lag=self._lag(key, look, memory, progress))
+        return replace(judged, lag=self._lag(key, _only(look, read), memory, progress))
 
     def _strimzi(self, key: JobKey, job: TuneJob, cluster: str) -> KafkaSeen:
         kafka = self.strimzi.kafka(key.namespace, cluster)
@@ -80,7 +82,7 @@ class KafkaView:
         if not ready(kafka):
             return KafkaSeen(KafkaObserved(KafkaState.STARTING, said(kafka)), access)
         known = self.strimzi.topics(key.namespace, cluster)
-        wanted = [each.name for each in job.spec.kafka.topics.values()]
+        wanted = [each.name for each in job.spec.topics()]
         return KafkaSeen(_topics(known, wanted), access)
 
     def _external(self, key: JobKey, job: TuneJob) -> KafkaSeen:
@@ -129,6 +131,14 @@ def _judge(look: Look | None, wanted: list[str]) -> KafkaObserved:
         return KafkaObserved(KafkaState.UNREACHABLE, look.problem)
     missing = _missing(look.found.ends, wanted)
     return missing or KafkaObserved(KafkaState.READY, topic_ids=look.found.ids)
+
+
+def _only(look: Look | None, topics: list[str]) -> Look | None:
+    """Without the ends of other topics: what is written to is no lag."""
+    if look is None:
+        return None
+    ends = {name: ends for name, ends in look.found.ends.items() if name in topics}
+    return replace(look, found=replace(look.found, ends=ends))
 
 
 def _missing(known: Mapping[str, object], wanted: list[str]) -> KafkaObserved | None:

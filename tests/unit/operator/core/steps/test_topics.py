@@ -13,6 +13,14 @@ def test_missing_topics_are_asked_for(world, context):
     assert found.notes == ("Topics are missing and are being made.",)
 
 
+def test_so_are_those_that_sinks_write_to(world, context):
+    made = world(sinks=[{"kafka": {"topic": "genre-counts"}}])
+    made.kafka = KafkaState.TOPICS_MISSING
+    (action,) = ensure_topics(context(made)).actions
+    assert [topic.name for topic in action.topics] == ["plays", "genre-counts"]
+    assert action.topics[1].config() == {"cleanup.policy": "compact"}
+
+
 @pytest.mark.parametrize("state", [KafkaState.READY, KafkaState.STARTING, KafkaState.UNREACHABLE])
 def test_otherwise_nothing_is_done(world, context, state):
     made = world()

@@ -32,6 +32,16 @@ def test_what_is_left_out_is_the_clusters(make_plan):
     assert topic(make_plan)["spec"] == {"topicName": "music-plays", "partitions": 3}
 
 
+def test_a_topic_of_results_is_compacted(make_plan):
+    plan = make_plan(sinks=[{"kafka": {"topic": "genre-counts"}}])
+    (results,) = plan.spec.result_topics()
+    assert kafka_topic(plan, results)["spec"] == {
+        "topicName": "genre-counts",
+        "partitions": 3,
+        "config": {"cleanup.policy": "compact"},
+    }
+
+
 def test_it_stays_when_the_job_goes(make_plan):
     assert "ownerReferences" not in topic(make_plan)["metadata"]
 

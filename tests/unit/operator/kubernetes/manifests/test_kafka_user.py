@@ -48,12 +48,6 @@ def test_a_kafka_sink_writes(make_plan):
     }
 
 
-def test_a_topic_that_is_read_and_written_has_one_rule(make_plan):
-    sinks = [{"kafka": {"topic": "music-plays"}}]
-    found = rights(kafka_user(make_plan(sinks=sinks, producer={})))
-    assert found["topic", "music-plays", "literal"] == ["Read", "Describe", "Write"]
-
-
 def test_there_is_no_user_where_nobody_asks(make_plan, plain, scram):
     nobody = replace(scram, user_kind=UserKind.NONE)
     outside = replace(scram, cluster="")
