@@ -10,8 +10,7 @@ import pytest
 def test_the_look_comes_before_the_last_commit(make_batch, parts, done):
     noted = []
     batch = replace(make_batch(0), about_to_commit=lambda: noted.append("look"))
-    for part in batch.commits(parts):
-        noted.append(part)
+    noted.extend(batch.commits(parts))
     assert noted == done
 
 
