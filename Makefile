@@ -22,7 +22,7 @@ image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser charts images airflow e2e kind bench warm clean
+.PHONY: help setup lock demo test check format docs browser charts images airflow e2e kind faults soak bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,7 @@ demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for
 test: setup check  ## lint, types, and all tests that need no cluster and no browser
 	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/unit
 	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/integration
+	$(RUN)/pytest -q -s tests/faults
 
 check: setup  ## lint, types, import rules, stale generated files
 	$(RUN)/ruff check .
@@ -97,6 +98,14 @@ kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
 	kind get clusters | grep -qx tunejob || kind create cluster --config kind.yaml --wait 2m
 	@echo "The cluster runs: kubectl --context kind-tunejob get nodes. Next: charts/README.md"
 	@echo "To remove it: kind delete cluster --name tunejob"
+
+faults: setup  ## drivers killed at each point, for each sink, twenty times (FAULT_SINKS=, FAULT_POINTS=, FAULT_SEEDS=)
+	FAULT_SEEDS=$(or $(FAULT_SEEDS),20) FAULT_SINKS=$(FAULT_SINKS) FAULT_POINTS=$(FAULT_POINTS) \
+	  $(RUN)/pytest -q -s -rfE tests/faults/test_faults.py
+
+soak: setup  ## an hour of load and a failure every 30 seconds (MINUTES=60 RATE=20000 FAULT_EVERY=30)
+	MINUTES=$(or $(MINUTES),60) RATE=$(or $(RATE),20000) FAULT_EVERY=$(or $(FAULT_EVERY),30) \
+	  FAULT_SINKS=$(FAULT_SINKS) FAULT_POINTS=$(FAULT_POINTS) $(RUN)/pytest -q -s -rfE tests/faults/soak.py
 
 bench: setup  ## print speed and memory; BENCH=drain for one of them
 	$(RUN)/python tests/benchmarks/$(or $(BENCH),all).py

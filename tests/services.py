@@ -119,9 +119,12 @@ def make_topic(
 ) -> Iterator[Callable[..., str]]:
     made: list[str] = []
 
-    def make(prefix: str = "topic", partitions: int = 1) -> str:
+    def make(
+        prefix: str = "topic", partitions: int = 1, configs: dict[str, str] | None = None
+    ) -> str:
         name = topic_name(prefix)
-        kafka_admin.create_topics([NewTopic(name, num_partitions=partitions, replication_factor=1)])
+        topic = NewTopic(name, partitions, replication_factor=1, topic_configs=configs)
+        kafka_admin.create_topics([topic])
         made.append(name)
         return name
 

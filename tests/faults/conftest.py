@@ -7,14 +7,16 @@ asked                   which runs: FAULT_SINKS=csv,redis FAULT_POINTS=before-pa
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from kafka.admin import NewTopic
 
 from tune_contract.tunejob.sinks import SinkKind
 
 from ..services import *  # noqa: F403, TID252 - fixtures, by their names
 from .chain import Chain
-from .failures import Failure, failures_of
+from .failures import Failure, deaths_of, outages
 from .job import Job
 from .ledger import Plays
 from .report import Report
@@ -31,8 +33,8 @@ class Asked:
     points: Sequence[str]
     seeds: range
 
-    def failures(self, kinds: Sequence[SinkKind]) -> list[Failure]:
-        found = failures_of(kinds)
+    def failures(self, kinds: Sequence[SinkKind], state: Path) -> list[Failure]:
+        found = [*deaths_of(kinds), *outages(kinds, state)]
         return [each for each in found if not self.points or each.name in self.points]
 
     def chosen(self, kinds: Sequence[SinkKind]) -> list[SinkKind]:
@@ -58,16 +60,36 @@ def places(database, redis_server, schema_name, tmp_path) -> Places:
     return Places(tmp_path, database.uri, schema_name, redis_server.uri)
 
 
+@pytest.fixture(scope="session")
+def trained_environment(kafka, kafka_admin, driver_environment, tmp_path_factory) -> dict[str, str]:
+    """Java's classes as an earlier run has loaded them: a start, of which there are many, is half."""
+    folder, topic = tmp_path_factory.mktemp("training"), unique("training", "-")  # noqa: F405
+    places = Places(folder, "", "", "")
+    sinks = {kind: SINKS[kind](places) for kind in (SinkKind.CSV, SinkKind.DELTA)}
+    cache = str(folder / "driver.aot")
+    recording = driver_environment | {"TUNE_AOT_OUTPUT": cache}
+    kafka_admin.create_topics([NewTopic(topic, num_partitions=3, replication_factor=1)])
+    plays = Plays(kafka.bootstrap_servers, topic)
+    chain = Chain(Job(folder, kafka.bootstrap_servers, topic, sinks, recording), plays, Report())
+    try:
+        chain.begin()
+        chain.end()
+    finally:
+        chain.close()
+        kafka_admin.delete_topics([topic])
+    return driver_environment | {"TUNE_AOT_CACHE": cache}
+
+
 @pytest.fixture
 def chain(
-    kafka, make_topic, driver_environment, places, report
+    kafka, make_topic, trained_environment, places, report
 ) -> Iterator[Callable[[Sequence[SinkKind]], Chain]]:
     made: list[Chain] = []
 
     def make(kinds: Sequence[SinkKind]) -> Chain:
         plays = Plays(kafka.bootstrap_servers, make_topic("plays", partitions=3))
         sinks = {kind: SINKS[kind](places) for kind in kinds}
-        job = Job(places.folder, kafka.bootstrap_servers, plays.topic, sinks, driver_environment)
+        job = Job(places.folder, kafka.bootstrap_servers, plays.topic, sinks, trained_environment)
         made.append(Chain(job, plays, report))
         made[-1].begin()
         return made[-1]

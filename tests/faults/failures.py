@@ -1,4 +1,4 @@
-"""What goes wrong. A failure is a small class with a name and `strike`; list it in `failures_of`."""
+"""What goes wrong. A failure is a small class with a name and `strike`; list it in `deaths_of`."""
 
 import os
 import random
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tune_cli.stack.state import ServiceName, ServicePhase, read_state
 from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.driver.faults import FaultPoint
 
@@ -36,7 +37,7 @@ class Target:
 
 
 class Failure(Protocol):
-    """A way to end a driver."""
+    """Something that a job has to stand."""
 
     @property
     def name(self) -> str: ...
@@ -45,8 +46,12 @@ class Failure(Protocol):
     def sink(self) -> SinkKind | None:
         """Whose point it is; None: each sink has to stand it."""
 
+    @property
+    def deadly(self) -> bool:
+        """Whether the driver has ended when it has struck."""
+
     def strike(self, target: Target, draw: random.Random) -> None:
-        """End the driver at a moment that is drawn."""
+        """Let it happen, at a moment that is drawn."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class AtPoint:
 
     point: FaultPoint
     sink: SinkKind | None = None
+    deadly: bool = True
 
     @property
     def name(self) -> str:
@@ -76,6 +82,7 @@ class RandomKill:
 
     name: str = "random-kill"
     sink: SinkKind | None = None
+    deadly: bool = True
 
     def strike(self, target: Target, draw: random.Random) -> None:
         time.sleep(draw.uniform(0, STARTING if target.starts else 1))
@@ -88,6 +95,7 @@ class JavaKill:
 
     name: str = "java-kill"
     sink: SinkKind | None = None
+    deadly: bool = True
 
     def strike(self, target: Target, draw: random.Random) -> None:
         time.sleep(draw.uniform(1, STARTING) if target.starts else draw.uniform(0, 1))
@@ -96,8 +104,43 @@ class JavaKill:
         assert "Traceback" not in target.driver.log.read_text()
 
 
-def failures_of(kinds: Sequence[SinkKind]) -> list[Failure]:
-    """All that can go wrong in a job with these sinks."""
+@dataclass(frozen=True)
+class ServiceRestart:
+    """Kafka or PostgreSQL dies at any moment, and is started again by the embedded stack."""
+
+    name: str
+    service: ServiceName
+    signal: signal.Signals
+    state: Path
+    """Where the stack says how its services are."""
+    sink: SinkKind | None = None
+    deadly: bool = False
+
+    def strike(self, target: Target, draw: random.Random) -> None:  # noqa: ARG002
+        time.sleep(draw.uniform(0, 1))
+        killed = self._ready()
+        os.kill(killed, self.signal)
+        deadline = time.monotonic() + PATIENCE
+        while self._ready() in (None, killed):
+            assert time.monotonic() < deadline, f"{self.service} does not come back"
+            time.sleep(0.1)
+
+    def _ready(self) -> int | None:
+        """Its process id, once it answers."""
+        status = read_state(self.state).services[self.service]
+        return status.process.pid if status.process and status.phase is ServicePhase.READY else None
+
+
+def outages(kinds: Sequence[SinkKind], state: Path) -> list[Failure]:
+    """What can happen to the services that a job with these sinks needs."""
+    broker = ServiceRestart("broker-restart", ServiceName.KAFKA, signal.SIGKILL, state)
+    # SIGQUIT is PostgreSQL's own word for: at once, as in a crash.
+    database = ServiceRestart("postgres-restart", ServiceName.POSTGRES, signal.SIGQUIT, state)
+    return [broker, database] if SinkKind.POSTGRES in kinds else [broker]
+
+
+def deaths_of(kinds: Sequence[SinkKind]) -> list[Failure]:
+    """All ways in which the driver of a job with these sinks can die."""
     points: list[Failure] = []
     for point in FaultPoint:
         points += [AtPoint(point, kind) for kind in (kinds if point.of_sink() else [None])]

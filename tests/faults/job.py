@@ -26,6 +26,7 @@ class Job:
     topic: str
     sinks: Mapping[SinkKind, TestedSink]
     environment: Mapping[str, str]
+    window: str = "1m"
     started: int = 0
 
     @property
@@ -57,7 +58,7 @@ class Job:
         return {
             "job": {"namespace": "default", "name": "faults", "uid": "uid-1", "attempt": number},
             "pipeline": "genre-counts",
-            "parameters": {"watermark": "1h"},
+            "parameters": {"window": self.window, "watermark": "1h"},
             "kafka": {"bootstrapServers": self.bootstrap_servers},
             "inputs": {"plays": {"name": self.topic}},
             "sinks": [{"kind": kind, **sink.config()} for kind, sink in self.sinks.items()],

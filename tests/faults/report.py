@@ -19,12 +19,15 @@ class Line:
     faults: int
     events: int
     """Acknowledged so far, all of which the sink has to hold."""
+    recovery: float
+    """Seconds from the driver's last death to the next commit."""
     verdict: Verdict
 
     def __str__(self) -> str:
         return (
             f"{self.sink:9} {self.failure:19} seed {self.seed:<3} faults {self.faults}  "
-            f"events {self.events:>9,}  lost {self.verdict.lost}  doubled {self.verdict.doubled}"
+            f"events {self.events:>9,}  lost {self.verdict.lost}  doubled {self.verdict.doubled}  "
+            f"recovery {self.recovery:.1f} s"
         )
 
 

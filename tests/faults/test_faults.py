@@ -17,13 +17,14 @@ CHAINS = [
 
 
 @pytest.mark.parametrize("kinds", CHAINS, ids="+".join)
-def test_nothing_is_lost_and_nothing_counted_twice(kinds, chain, asked, report):
+def test_nothing_is_lost_and_nothing_counted_twice(kinds, chain, asked, report, settings):
     kinds = asked.chosen(kinds)
     if not kinds:
         pytest.skip("not among FAULT_SINKS")
     links = chain(kinds)
     for seed in asked.seeds:
-        for failure in shuffled(asked.failures(kinds), draw_of(seed, "order")):
+        failures = asked.failures(kinds, settings.home.state)
+        for failure in shuffled(failures, draw_of(seed, "order")):
             links.run(failure, seed)
             assert report.bad() == []
     links.end()
