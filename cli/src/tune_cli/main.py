@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tune_cli.commands.checkpoint import checkpoint
 from tune_cli.commands.demo import demo
 from tune_cli.commands.doctor import doctor
 from tune_cli.commands.invent import invent
@@ -58,6 +59,7 @@ _COMMANDS = (
 for _command in _COMMANDS:
     app.command()(_command)
 app.add_typer(redis)
+app.add_typer(checkpoint)
 app.command(hidden=True)(reference)
 
 

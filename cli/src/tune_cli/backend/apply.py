@@ -41,12 +41,13 @@ _PYTHON = (sys.executable, "-P", "-m")
 
 @dataclass(frozen=True)
 class Programs:
-    """What is started, before `--config FILE`."""
+    """What is started, before `--config FILE` and the like."""
 
     driver: tuple[str, ...] = (*_PYTHON, "tune_jobs")
     producer: tuple[str, ...] = (*_PYTHON, "tune_producer")
     invention: tuple[str, ...] = (*_PYTHON, "tune_producer.invention")
     rebuild: tuple[str, ...] = (*_PYTHON, "tune_jobs.rebuild")
+    checkpoint: tuple[str, ...] = (*_PYTHON, "tune_jobs.checkpoint")
 
 
 PROGRAMS = Programs()

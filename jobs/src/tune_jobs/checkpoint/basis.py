@@ -9,19 +9,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-import pyspark
 from pydantic import JsonValue
-
-from tune_contract.pipelines.declaration import Pipeline
-from tune_contract.runtime.job_config import JobConfig
-from tune_jobs.spark.session import spark_conf
-from tune_jobs.spark.state import STATE_SETTINGS
 
 Basis = dict[str, JsonValue]
 """Names as the user knows them -> values."""
 
 PARTITIONS = "spark.sql.shuffle.partitions"
-_TIME_ZONE = "spark.sql.session.timeZone"
 SPARK = "spark"
 STATE_VERSION = "state version"
 PARAMETER = "parameters."
@@ -34,22 +27,6 @@ class Change:
     name: str
     was: JsonValue
     now: JsonValue
-
-
-def basis_of(config: JobConfig, pipeline: Pipeline) -> Basis:
-    """What the state would depend on if the checkpoint were made now."""
-    parameters = pipeline.parameters.model_validate(config.parameters).model_dump(
-        mode="json", by_alias=False
-    )
-    conf = spark_conf(config)
-    return {
-        STATE_VERSION: pipeline.state_version,
-        SPARK: ".".join(pyspark.__version__.split(".")[:2]),
-        PARTITIONS: conf[PARTITIONS],
-        _TIME_ZONE: conf[_TIME_ZONE],  # a pipeline may group by days or hours of it
-        **{name: conf[name] for name in STATE_SETTINGS},
-        **{f"{PARAMETER}{name}": parameters[name] for name in pipeline.state_parameters},
-    }
 
 
 def hash_of(basis: Basis) -> str:

@@ -10,7 +10,8 @@ from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_jobs.checkpoint.basis import changes
 from tune_jobs.checkpoint.errors import CheckpointMismatch
-from tune_jobs.checkpoint.mark import MARK, CheckpointMark, mark_of, read_mark, taken_again
+from tune_jobs.checkpoint.mark import MARK, CheckpointMark, read_mark, taken_again
+from tune_jobs.checkpoint.wanted import mark_of
 from tune_jobs.source.offsets import Offsets, parse_offsets
 from tune_jobs.spark.files import exists, read_text, write_text
 from tune_jobs.spark.jvm import java_cause

@@ -3,13 +3,10 @@
 from pydantic import Field, JsonValue, ValidationError
 
 from tune_contract.model import LenientModel
-from tune_contract.pipelines.declaration import Pipeline
-from tune_contract.runtime.job_config import JobConfig
 from tune_jobs.checkpoint.basis import (
     PARAMETER,
     Basis,
     Change,
-    basis_of,
     changes,
     fits,
     hash_of,
@@ -39,6 +36,8 @@ class CheckpointMark(LenientModel):
     """All that the state depends on."""
     hash: str = ""
     """The basis' hash."""
+    query: str = ""
+    """Spark's id of the query, under which sinks know its batches; empty before the first start."""
 
     def known(self) -> Basis:
         """What is known of the state, in an older version's mark too."""
@@ -51,21 +50,6 @@ class CheckpointMark(LenientModel):
     def whole(self) -> bool:
         """Whether the basis is still the one that was hashed."""
         return not self.hash or self.hash == hash_of(self.basis)
-
-
-def mark_of(config: JobConfig, pipeline: Pipeline) -> CheckpointMark:
-    """The mark of a checkpoint that the job makes now."""
-    basis = basis_of(config, pipeline)
-    return CheckpointMark(
-        uid=config.job.uid,
-        namespace=config.job.namespace,
-        name=config.job.name,
-        pipeline=config.pipeline,
-        topics={name: topic.name for name, topic in config.inputs.items()},
-        state={name: basis[f"{PARAMETER}{name}"] for name in pipeline.state_parameters},
-        basis=basis,
-        hash=hash_of(basis),
-    )
 
 
 def read_mark(location: str, text: str) -> CheckpointMark:
@@ -102,7 +86,8 @@ def taken_again(location: str, found: CheckpointMark, wanted: CheckpointMark) ->
     if different:
         raise _incompatible(location, different)
     basis = merged(found.known(), wanted.basis)
-    return wanted.model_copy(update={"basis": basis, "hash": hash_of(basis)})
+    noted = {"basis": basis, "hash": hash_of(basis), "query": found.query}
+    return wanted.model_copy(update=noted)
 
 
 def _foreign(location: str, found: CheckpointMark) -> CheckpointMismatch:

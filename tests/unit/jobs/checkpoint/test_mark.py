@@ -8,7 +8,8 @@ from tune_contract.pipelines.genre_counts import GENRE_COUNTS
 from tune_contract.pipelines.leaderboard import LEADERBOARD
 from tune_jobs.checkpoint.basis import hash_of
 from tune_jobs.checkpoint.errors import CheckpointMismatch
-from tune_jobs.checkpoint.mark import CheckpointMark, mark_of, read_mark, taken_again
+from tune_jobs.checkpoint.mark import CheckpointMark, read_mark, taken_again
+from tune_jobs.checkpoint.wanted import mark_of
 
 STORE = "spark.sql.streaming.stateStore"
 ROCKSDB = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
