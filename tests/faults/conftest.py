@@ -56,15 +56,27 @@ def report(pytestconfig) -> Report:
 
 
 @pytest.fixture
-def places(database, redis_server, schema_name, tmp_path) -> Places:
-    return Places(tmp_path, database.uri, schema_name, redis_server.uri)
+def results_topic(make_topic) -> str:
+    return make_topic("results", configs={"cleanup.policy": "compact"})
+
+
+@pytest.fixture
+def places(stack, redis_server, schema_name, results_topic, tmp_path) -> Places:
+    return Places(
+        folder=tmp_path,
+        database_uri=stack.database_uri,
+        schema=schema_name,
+        redis_uri=redis_server.uri,
+        bootstrap_servers=stack.bootstrap_servers,
+        results_topic=results_topic,
+    )
 
 
 @pytest.fixture(scope="session")
 def trained_environment(kafka, kafka_admin, driver_environment, tmp_path_factory) -> dict[str, str]:
     """Java's classes as an earlier run has loaded them: a start, of which there are many, is half."""
     folder, topic = tmp_path_factory.mktemp("training"), unique("training", "-")  # noqa: F405
-    places = Places(folder, "", "", "")
+    places = Places(folder, "", "", "", "", "")
     sinks = {kind: SINKS[kind](places) for kind in (SinkKind.CSV, SinkKind.DELTA)}
     cache = str(folder / "driver.aot")
     recording = driver_environment | {"TUNE_AOT_OUTPUT": cache}

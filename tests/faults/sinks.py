@@ -20,6 +20,7 @@ from psycopg import sql
 
 from tune_contract.tunejob.sinks import SinkKind
 
+from ..readers import kafka_reader  # noqa: TID252
 from .ledger import Key, Place
 
 COUNTS, DEAD = "genre_counts", "dead_letters"
@@ -34,6 +35,8 @@ class Places:
     database_uri: str
     schema: str
     redis_uri: str
+    bootstrap_servers: str
+    results_topic: str
 
     def secret(self, name: str, uri: str) -> str:
         """A file with a connection string."""
@@ -160,11 +163,27 @@ class Redis(TestedSink):
         return redis.Redis.from_url(self._places.redis_uri, decode_responses=True, protocol=2)
 
 
+class Kafka(TestedSink):
+    """Read as docs/kafka-sink.md says."""
+
+    def config(self) -> dict[str, str]:
+        return {"topic": self._places.results_topic}
+
+    def rows(self, table: str) -> Iterator[Row]:
+        reader = kafka_reader()
+        results = reader.Results()
+        asked = self._places.bootstrap_servers, self._places.results_topic
+        for message in reader.read(*asked, to_the_end=True):
+            results.take(reader.Change.of(message))
+        yield from results.rows(table)
+
+
 SINKS: dict[SinkKind, type[TestedSink]] = {
     SinkKind.POSTGRES: Postgres,
     SinkKind.CSV: Csv,
     SinkKind.PARQUET: Parquet,
     SinkKind.REDIS: Redis,
+    SinkKind.KAFKA: Kafka,
     SinkKind.DELTA: Delta,
 }
 

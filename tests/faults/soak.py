@@ -25,7 +25,7 @@ from .sinks import SINKS
 from .steady import SteadyPlays
 
 WINDOW = timedelta(minutes=5)  # Redis keeps sixty: five hours
-KINDS = [SinkKind.POSTGRES, SinkKind.CSV, SinkKind.PARQUET, SinkKind.REDIS]
+KINDS = [SinkKind.POSTGRES, SinkKind.CSV, SinkKind.PARQUET, SinkKind.REDIS, SinkKind.KAFKA]
 # 20,000 plays of 160 bytes a second are 11 GB in an hour: what is older than ten minutes may go.
 SHORT = {"retention.ms": "600000", "segment.bytes": str(32 * 1024**2)}
 

@@ -11,7 +11,7 @@ from .schedule import draw_of, shuffled
 
 # Delta on a cold JVM is three times as slow as all the others together.
 CHAINS = [
-    (SinkKind.POSTGRES, SinkKind.CSV, SinkKind.PARQUET, SinkKind.REDIS),
+    (SinkKind.POSTGRES, SinkKind.CSV, SinkKind.PARQUET, SinkKind.REDIS, SinkKind.KAFKA),
     (SinkKind.DELTA,),
 ]
 

@@ -1,6 +1,5 @@
 """One Spark session for all tests that need one, and drivers as the processes they are."""
 
-import importlib.util
 import json
 import os
 import random
@@ -26,6 +25,7 @@ from tune_jobs.spark.gateway import start_gateway
 from tune_jobs.spark.session import make_session
 
 from ...drivers import Driver, free_port  # noqa: TID252
+from ...readers import kafka_reader  # noqa: TID252
 
 GENRES = ("pop", "rock", "hip-hop", "jazz", "80s")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,12 +105,7 @@ def uri_file(database, tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def reader() -> ModuleType:
     """examples/kafka-reader: the reader that docs/kafka-sink.md shows."""
-    path = Path(__file__).parents[3] / "examples" / "kafka-reader" / "reader.py"
-    found = importlib.util.spec_from_file_location("reader", path)
-    module = importlib.util.module_from_spec(found)
-    sys.modules["reader"] = module  # its dataclasses ask for it
-    found.loader.exec_module(module)
-    return module
+    return kafka_reader()
 
 
 @dataclass

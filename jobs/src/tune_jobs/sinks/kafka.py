@@ -74,9 +74,8 @@ class KafkaSink:
 
     def _send(self, batch: Batch) -> None:
         headers = batch_headers(batch, self._job)
-        for part in batch.tables:
-            if part.rows:
-                self._connected().send(records(part), headers | {TABLE: part.table.name})
+        for part in batch.commits([part for part in batch.tables if part.rows]):
+            self._connected().send(records(part), headers | {TABLE: part.table.name})
 
     def _connected(self) -> JavaProducer:
         if self._producer is None:
