@@ -79,7 +79,7 @@ class FileSink:
         files = [
             (part.table, name, rows)
             for part in batch.tables
-            for name, rows in _by_file(part, batch.number).items()
+            for name, rows in _by_file(part, batch).items()
         ]
         for number, (table, name, rows) in enumerate(files, start=1):
             target = self._root / table.name / f"{name}.{self._format.suffix}"
@@ -90,6 +90,8 @@ class FileSink:
                 beside.replace(target)
             except OSError as error:
                 raise _unwritable(target.parent, error) from error
+        for folder in {self._root / table.name for table, _, _ in files}:
+            _sync(folder)  # that the files have these names is on the disk, too
 
     def close(self) -> None:
         """Nothing is held."""
@@ -99,8 +101,7 @@ class FileSink:
         merged.update({_key(table, row): row for row in rows})
         beside = target.with_name(f".{target.name}.tmp")
         self._format.write(beside, table, [merged[key] for key in sorted(merged)])
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())  # the checkpoint moves on once we return
+        _sync(beside)  # the checkpoint moves on once we return
         return beside
 
     def _old(self, target: Path, table: ResultTable) -> list[Row]:
@@ -115,11 +116,20 @@ class FileSink:
             ) from error
 
 
-def _by_file(part: TableRows, batch: int) -> dict[str, list[Row]]:
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _by_file(part: TableRows, batch: Batch) -> dict[str, list[Row]]:
     """Rows by the name of the file they belong to, without its suffix."""
     table = part.table
-    if table.append_only:
-        return {f"batch-{batch:012}": list(part.rows)} if part.rows else {}
+    if table.append_only:  # with another checkpoint the numbers begin anew
+        name = f"batch-{batch.query[:8]}-{batch.number:012}"
+        return {name: list(part.rows)} if part.rows else {}
     if not table.partition_by:
         return {table.name: list(part.rows)} if part.rows else {}
     files: dict[str, list[Row]] = {}

@@ -111,14 +111,15 @@ def test_a_batch_that_comes_again_leaves_what_it_left(sink, tmp_path, make_batch
 
 
 def test_table_that_only_grows_has_a_file_for_each_batch(sink, counts, file_format, read):
-    for number, offset in ((7, 1), (8, 1)):
-        sink.write(Batch("q", number, (TableRows(DEAD_LETTERS, [dead_letter(offset)]),)))
+    for query, number, offset in (("q", 7, 1), ("q", 8, 1), ("r", 7, 2)):
+        sink.write(Batch(query, number, (TableRows(DEAD_LETTERS, [dead_letter(offset)]),)))
     suffix = file_format.suffix
     assert names(counts.with_name("dead_letters")) == [
-        f"batch-000000000007.{suffix}",
-        f"batch-000000000008.{suffix}",
+        f"batch-q-000000000007.{suffix}",
+        f"batch-q-000000000008.{suffix}",
+        f"batch-r-000000000007.{suffix}",
     ]
-    assert read("batch-000000000008", DEAD_LETTERS) == [dead_letter(1)]
+    assert read("batch-q-000000000008", DEAD_LETTERS) == [dead_letter(1)]
 
 
 @pytest.mark.parametrize("table", [GENRE_COUNTS_TABLE, DEAD_LETTERS, ALL_TYPES])
@@ -236,7 +237,7 @@ def test_csv_as_others_read_it(tmp_path, make_batch, make_row):
         b"window_start,window_end,genre,count\r\n"
         b'2026-01-31T12:00:00Z,2026-01-31T12:01:00Z,"drum, bass",5\r\n'
     )
-    with (tmp_path / "dead_letters" / "batch-000000000000.csv").open(newline="") as file:
+    with (tmp_path / "dead_letters" / "batch-q-000000000000.csv").open(newline="") as file:
         assert list(csv.reader(file)) == [
             list(DEAD_LETTERS.column_names()),
             ["plays", "1", "7", "2026-01-31T00:00:00Z", "empty", "2", "00ff"],
