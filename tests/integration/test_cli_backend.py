@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from kafka import KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
 from psycopg import sql
 
 from tune_cli.backend.comparison import Comparison
@@ -23,7 +24,7 @@ from tune_contract.errors import NotFound, Unreachable
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.runtime.reports import Ledger
 from tune_contract.tunejob import TuneJob
-from tune_contract.tunejob.kafka import TopicSpec
+from tune_contract.tunejob.kafka import ResultTopic, TopicSpec
 
 
 def test_topics_are_made_once_and_as_asked(
@@ -46,6 +47,17 @@ def test_topics_are_made_once_and_as_asked(
     require_topic(servers, name)
     ensure_topic(servers, spec)
     kafka_admin.delete_topics([name])
+
+
+def test_a_topic_of_results_is_compacted(
+    stack: object, kafka_admin: object, topic_name: Callable[[str], str]
+) -> None:
+    name = topic_name("results")
+    ensure_topic(stack.bootstrap_servers, ResultTopic(name=name))
+    resource = ConfigResource(ConfigResourceType.TOPIC, name)
+    described = kafka_admin.describe_configs([resource])["topic"][name]
+    kafka_admin.delete_topics([name])
+    assert described["cleanup.policy"]["value"] == "compact"
 
 
 def test_a_topic_that_is_made_anew_has_another_id(

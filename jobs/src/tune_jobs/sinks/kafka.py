@@ -79,14 +79,27 @@ class KafkaSink:
 
     def _connected(self) -> JavaProducer:
         if self._producer is None:
-            patience = str(milliseconds(self._patience))
-            options = client_options(self._connection) | {
-                "acks": "all",
-                "enable.idempotence": "true",  # a request that is sent again changes no order
-                "delivery.timeout.ms": patience,
-                "max.block.ms": patience,
-                "request.timeout.ms": str(milliseconds(min(_ANSWER, self._patience))),
-                "max.request.size": _LARGEST,
-            }
+            options = producer_options(self._connection, self._patience)
             self._producer = JavaProducer(self._spark, options, self._topic)
         return self._producer
+
+
+def producer_options(connection: KafkaConnection, patience: timedelta) -> dict[str, str]:
+    """The options of a producer that loses nothing.
+
+    Args:
+        connection: where Kafka is.
+        patience: how long it tries before it says that Kafka does not take a record.
+
+    Raises:
+        InvalidInput: a password file cannot be read.
+    """
+    longest = str(milliseconds(patience))
+    return client_options(connection) | {
+        "acks": "all",
+        "enable.idempotence": "true",  # a request that is sent again changes no order
+        "delivery.timeout.ms": longest,
+        "max.block.ms": longest,
+        "request.timeout.ms": str(milliseconds(min(_ANSWER, patience))),
+        "max.request.size": _LARGEST,
+    }

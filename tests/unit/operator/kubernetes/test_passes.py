@@ -186,6 +186,23 @@ def test_the_checkpoint_goes_when_asked(api, operator):
     assert (CLAIM.name, "counts-checkpoint") not in api.made()
 
 
+def test_a_topic_of_results_is_made_beside_the_others_and_stays(api, operator, new_operator):
+    api.add_job(sinks=[{"kafka": {"topic": "genre-counts"}}])
+    operator.look(2)
+    made = {topic["spec"]["topicName"]: topic["spec"] for topic in api.list(KAFKA_TOPIC, "music")}
+    assert made.keys() == {"plays", "genre-counts"}
+    assert made["genre-counts"]["config"] == {"cleanup.policy": "compact"}
+    assert api.condition(ConditionType.KAFKA_READY)["status"] == "False"
+    api.topics_ready()
+    later = new_operator()
+    later.look(2)
+    assert api.condition(ConditionType.KAFKA_READY)["status"] == "True"
+    assert api.status()["applied"]["topicIds"] == {"plays": "id-1"}  # only offsets bind a job
+    api.delete(TUNEJOB, *KEY)
+    later.look(6)
+    assert {(KAFKA_TOPIC.name, "plays"), (KAFKA_TOPIC.name, "genre-counts")} <= api.made()
+
+
 def test_suspended_from_the_start_makes_nothing(api, operator):
     api.add_job(suspend=True)
     operator.look(3)

@@ -56,7 +56,11 @@ class KafkaTopics:
         return TopicsFound(ends, ids)
 
     def create(self, topic: TopicSpec) -> None:
-        """Make a topic; one that somebody else makes meanwhile is used as it is."""
+        """Make a topic; one that somebody else makes meanwhile is used as it is.
+
+        Raises:
+            Unreachable: Kafka refuses, as when the user lacks the right.
+        """
         options = {
             "num_partitions": topic.partitions,
             "replication_factor": topic.replicas or -1,  # -1 = the cluster's default
@@ -67,6 +71,12 @@ class KafkaTopics:
                 self._admin.create_topics({topic.name: options}, wait_for_metadata=True)
             except TopicAlreadyExistsError:
                 return
+            except KafkaError as error:
+                raise Unreachable(
+                    f"the topic {topic.name} is missing at {self._servers} and cannot be made: "
+                    f"{type(error).__name__}: {error}",
+                    "make it yourself, or give the job's user the right to",
+                ) from None
 
     def delete(self, names: Collection[str]) -> None:
         """Delete topics; those that are gone already are fine."""
