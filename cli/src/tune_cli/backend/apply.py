@@ -47,6 +47,7 @@ class Programs:
     producer: tuple[str, ...] = (*_PYTHON, "tune_producer")
     invention: tuple[str, ...] = (*_PYTHON, "tune_producer.invention")
     rebuild: tuple[str, ...] = (*_PYTHON, "tune_jobs.rebuild")
+    replay: tuple[str, ...] = (*_PYTHON, "tune_jobs.replay")
 
 
 PROGRAMS = Programs()
