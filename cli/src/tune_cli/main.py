@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tune_cli.commands.checkpoint import checkpoint
+from tune_cli.commands.dead_letters import dead_letters
 from tune_cli.commands.demo import demo
 from tune_cli.commands.doctor import doctor
 from tune_cli.commands.invent import invent
@@ -53,8 +54,8 @@ def _options(
 
 
 _COMMANDS = (
-    run, demo, results, report, status, validate, pipelines, produce, invent, send, stream, doctor,
-    warm,
+    run, demo, results, report, status, dead_letters, validate, pipelines, produce, invent, send,
+    stream, doctor, warm,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

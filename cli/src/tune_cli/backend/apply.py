@@ -48,6 +48,7 @@ class Programs:
     invention: tuple[str, ...] = (*_PYTHON, "tune_producer.invention")
     rebuild: tuple[str, ...] = (*_PYTHON, "tune_jobs.rebuild")
     checkpoint: tuple[str, ...] = (*_PYTHON, "tune_jobs.checkpoint")
+    replay: tuple[str, ...] = (*_PYTHON, "tune_jobs.replay")
 
 
 PROGRAMS = Programs()

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tune_cli.backend.embedded import embedded
 from tune_cli.backend.folders import JobFolder
 from tune_cli.settings import Settings
 from tune_cli.stack.database import database_uri, ensure_password
 from tune_cli.stack.database_files import password_file
-from tune_cli.stack.events import NoEvents
-from tune_cli.stack.java import find_java
-from tune_cli.stack.session import open_session
 from tune_cli.stack.state import ServiceName
 from tune_contract.errors import NotFound
 
@@ -29,9 +27,5 @@ def results_database(settings: Settings, job: JobFolder) -> Iterator[str]:
     if password not in kept:  # the user's own PostgreSQL
         yield kept
         return
-    session = open_session(settings.home, find_java(settings.java_home), [ServiceName.POSTGRES])
-    try:
-        session.wait_ready(NoEvents())
-        yield database_uri(password, session.ports[ServiceName.POSTGRES])
-    finally:
-        session.close()
+    with embedded(settings, ServiceName.POSTGRES) as port:
+        yield database_uri(password, port)

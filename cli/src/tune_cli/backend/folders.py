@@ -60,13 +60,18 @@ class JobFolder:
 
     @property
     def sent(self) -> Path:
-        """Is there once events have come by the API: the producers' ledgers do not know them."""
+        """Is there once events came by the API or a replay: no producer's ledger knows these."""
         return self.path / "sent"
 
     @property
     def database_uri(self) -> Path:
         """The connection string of the job's database."""
         return self.path / "database-uri"
+
+    @property
+    def bootstrap_servers(self) -> Path:
+        """The address of a Kafka of the user's own; it is not there when the job uses ours."""
+        return self.path / "bootstrap-servers"
 
     @property
     def redis_uri(self) -> Path:
@@ -103,6 +108,10 @@ class JobFolder:
     def rebuild_run(self) -> RunFolder:
         """The files of the rebuild of a Redis."""
         return RunFolder(self.runs / "rebuild", "rebuild")
+
+    def replay_run(self) -> RunFolder:
+        """The files of the replay of dead letters."""
+        return RunFolder(self.runs / "replay", "replay")
 
     def page_run(self) -> RunFolder:
         """The files of the page."""

@@ -82,9 +82,11 @@ def open_run(
         _settle(folder, watcher)
         held.enter_context(store_folder(folder.object_store, keys))
         times = ServiceTimes(watcher)
-        stack = held.enter_context(attach(settings, times, _external(request)))
+        external = _external(request)
+        stack = held.enter_context(attach(settings, times, external))
         write_atomically(folder.database_uri, stack.database_uri, PRIVATE)
-        _keep_redis(folder, redis_uri)
+        _keep(folder.bootstrap_servers, external.bootstrap_servers)
+        _keep(folder.redis_uri, redis_uri)
         place = replace(here, bootstrap_servers=stack.bootstrap_servers)
         for topic in request.job.spec.result_topics():
             watcher.note(f"Results go to the topic {topic.name} at {stack.bootstrap_servers}.")
@@ -130,12 +132,12 @@ def _settle(folder: JobFolder, watcher: RunWatcher) -> None:
         end_leftovers(left, _LEFTOVER_PATIENCE)
 
 
-def _keep_redis(folder: JobFolder, uri: str) -> None:
-    """For the driver, and for a rebuild after this run."""
-    if uri:
-        write_atomically(folder.redis_uri, uri, PRIVATE)
+def _keep(file: Path, address: str) -> None:
+    """For the driver, and for a rebuild or a replay after this run."""
+    if address:
+        write_atomically(file, address, PRIVATE)
     else:
-        folder.redis_uri.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
 def _external(request: RunRequest) -> ExternalServices:

@@ -13,7 +13,9 @@ def last_lines(summary: RunSummary) -> list[str]:
     if summary.comparison is not None:
         lines += _compared(summary.comparison)
     elif summary.sent and not summary.progress.lag:
-        lines.append("events came by the API too: there is no ledger to hold the counts against")
+        lines.append(
+            "events came by the API or a replay too: there is no ledger to hold the counts against"
+        )
     elif summary.acknowledged and summary.phase is Phase.SUSPENDED:
         unread = summary.progress.lag
         left = "some events" if unread is None else f"{unread:,} events"

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TextIO
 
@@ -29,6 +29,12 @@ def write_json(rows: Rows, out: TextIO) -> None:
     objects = [dict(zip(rows.columns, map(_plain, row), strict=True)) for row in rows.rows]
     json.dump(objects, out, indent=2)
     out.write("\n")
+
+
+def write_ndjson(columns: Sequence[str], rows: Iterable[Sequence[Cell]], out: TextIO) -> None:
+    """An object in each line, as the rows come."""
+    for row in rows:
+        out.write(json.dumps(dict(zip(columns, map(_plain, row), strict=True))) + "\n")
 
 
 def write_csv(rows: Rows, out: TextIO) -> None:

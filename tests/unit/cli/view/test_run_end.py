@@ -53,7 +53,7 @@ def test_what_is_unread_is_told() -> None:
 
 def test_events_by_the_api_have_no_ledger() -> None:
     assert last_lines(summary(None, acknowledged=10, sent=True))[1:] == [
-        "events came by the API too: there is no ledger to hold the counts against"
+        "events came by the API or a replay too: there is no ledger to hold the counts against"
     ]
     unread = summary(None, acknowledged=10, sent=True, progress=ProgressStatus(lag=2))
     assert last_lines(unread)[1:] == ["2 events are not read yet: the next run goes on from here"]
