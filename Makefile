@@ -22,7 +22,8 @@ image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test check format docs browser charts images airflow e2e kind faults soak bench warm clean
+.PHONY: help setup lock audit sbom demo test check format docs browser charts images airflow e2e kind \
+  faults soak bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +52,12 @@ lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
 	$(SUBSET) --group pyproject.toml:build-jobs --output-file jobs/build.lock
 	@# Airflow's own world: it shares no version with the product.
 	$(COMPILE) examples/airflow/requirements.txt --output-file examples/airflow/requirements.lock
+
+audit: setup  ## known vulnerabilities of all that is locked; needs OSV, or AUDIT_SERVICE=URL of a mirror
+	$(RUN)/python supply/audit.py $(if $(AUDIT_SERVICE),--service $(AUDIT_SERVICE))
+
+sbom: setup  ## write what is in each image as CycloneDX into dist/sbom
+	$(RUN)/python supply/sbom.py dist/sbom
 
 demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for so long)
 	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))

@@ -16,6 +16,7 @@ from tune_contract.runtime.librdkafka import read_login
 _POLL = 0.1  # seconds a look at the client may wait; an acknowledgement ends it at once
 _PROBE = 1.0  # seconds Kafka has to answer when it has not answered before
 _FLUSH = 5.0  # seconds at the end for what is under way
+_LOST = {KafkaError._TRANSPORT, KafkaError._SSL}  # noqa: SLF001
 _AWAY = {KafkaError._ALL_BROKERS_DOWN, KafkaError._AUTHENTICATION}  # noqa: SLF001 - its public names
 
 _LOG = logging.getLogger("tune_api.kafka")
@@ -116,7 +117,7 @@ class KafkaPublisher:
         elif error.code() in _AWAY and self._reachable:
             self._reachable = False
             _LOG.warning("Kafka does not answer: %s", self._why or error.str())
-        elif error.code() == KafkaError._TRANSPORT:  # noqa: SLF001
+        elif error.code() in _LOST:
             self._why = error.str()
 
     def _serve(self) -> None:

@@ -21,6 +21,7 @@ import psutil  # type: ignore[import-untyped]
 from tune_cli.backend.folders import RunFolder
 
 MARK = "TUNE_RUN_FOLDER"
+_SECRETS = {"TUNE_DATABASE_URL", "TUNE_REDIS_URL"}  # children have them as files
 _LOOK_AGAIN = 0.05  # seconds between two looks at processes that end
 
 
@@ -42,7 +43,8 @@ class Child:
         self.folder = command.folder
         self.folder.path.mkdir(parents=True, exist_ok=True)
         self.folder.termination.unlink(missing_ok=True)
-        environment = os.environ | command.environment | {MARK: str(command.folder.path)}
+        ours = {name: value for name, value in os.environ.items() if name not in _SECRETS}
+        environment = ours | command.environment | {MARK: str(command.folder.path)}
         with command.folder.log.open("wb") as log:
             self._process = subprocess.Popen(
                 command.arguments,

@@ -33,7 +33,11 @@ BootstrapServers = Annotated[
 Database = Annotated[
     str,
     typer.Option(
-        help="Use this PostgreSQL, as postgresql://..., not the embedded one.", show_default=False
+        envvar="TUNE_DATABASE_URL",
+        help="Use this PostgreSQL, as postgresql://..., not the embedded one. "
+        "TUNE_DATABASE_URL when left out, which other users of the machine do not see.",
+        show_default=False,
+        show_envvar=False,
     ),
 ]
 Redis = Annotated[

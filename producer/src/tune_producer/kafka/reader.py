@@ -13,6 +13,7 @@ _ANSWER = 3.0  # seconds; a healthy Kafka answers in milliseconds
 _PATIENCE = 8  # seconds without a record while more are there
 _BATCH = 10_000  # records taken from the client at a time ...
 _GATHER = 0.1  # ... or those of so many seconds
+_LOST = {KafkaError._TRANSPORT, KafkaError._SSL, KafkaError._AUTHENTICATION}  # noqa: SLF001 - its public names
 
 
 class TopicReader:
@@ -27,8 +28,10 @@ class TopicReader:
     """
 
     def __init__(self, settings: Settings, topic: str) -> None:
+        self._why = ""
+        """How the last connection was lost, in the client's words."""
         try:
-            self._consumer = Consumer(settings)
+            self._consumer = Consumer({**settings, "error_cb": self._notice})
         except KafkaException as error:
             raise InvalidInput(
                 f"no Kafka client: {error.args[0].str()}", "check the files that kafka names"
@@ -44,7 +47,8 @@ class TopicReader:
         try:
             found = self._consumer.list_topics(self._topic, timeout=_ANSWER).topics[self._topic]
         except KafkaException as error:
-            raise _unreachable(error.args[0]) from error
+            self._consumer.poll(0)  # nothing is read yet: it tells what went wrong, as below
+            raise _unreachable(error.args[0], self._why) from error
         if found.error is not None:
             raise Unreachable(
                 f"the topic {self._topic} cannot be used: {found.error.str()}",
@@ -106,6 +110,10 @@ class TopicReader:
             yield from self._some(left)
         self._consumer.unassign()
 
+    def _notice(self, error: KafkaError) -> None:
+        if error.code() in _LOST:
+            self._why = error.str().partition(" (after")[0]
+
     def _some(self, left: dict[int, int]) -> Iterator[bytes]:
         """Some more values; takes the partitions that are read to their ends out of `left`."""
         for message in self._consume():
@@ -136,5 +144,8 @@ class TopicReader:
         return found
 
 
-def _unreachable(error: KafkaError) -> Unreachable:
-    return Unreachable(f"Kafka does not answer: {error.str()}", "check bootstrapServers")
+def _unreachable(error: KafkaError, why: str = "") -> Unreachable:
+    return Unreachable(
+        f"Kafka does not answer: {why or error.str()}",
+        "check bootstrapServers and, with TLS, the CA and that the certificate has this name",
+    )

@@ -28,6 +28,7 @@ _READING: Settings = {
     "auto.offset.reset": "earliest",
     "isolation.level": "read_uncommitted",  # others' open transactions must not hide our events
     "enable.partition.eof": True,  # how the end is seen when the last record is no event
+    "log_level": 2,  # not each connection that fails: the reader's errors say it
     "fetch.queue.backoff.ms": 5,  # else it idles up to a second when its queue is full
 }
 

@@ -63,6 +63,13 @@ def said(child: Child) -> str:
     raise AssertionError("it wrote nothing")
 
 
+def test_connection_strings_in_our_environment_are_ours_alone(start, monkeypatch):
+    monkeypatch.setenv("TUNE_REDIS_URL", "redis://:secret@h")
+    monkeypatch.setenv("TUNE_DATABASE_URL", "postgresql://u:secret@h/x")
+    child = start("import os; print([x for x in os.environ.values() if 'secret' in x], flush=True)")
+    assert said(child) == "[]"
+
+
 def test_has_its_own_session_environment_and_log(start: Start) -> None:
     child = start("import os; print(os.environ['A'], os.getsid(0) == os.getpid())", A="b")
     assert child.wait(10) == 0

@@ -1,6 +1,7 @@
 """How the operator logs in to a job's Kafka: as the job's own user, with no more rights."""
 
 import base64
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from tune_contract.runtime.connection import SecurityProtocol
 from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.cluster.kinds import SECRET
 from tune_operator.kubernetes.kafka_access import KafkaAccess
+
+_ENCRYPTED = {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}
+_PATIENCE = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Login:
             "bootstrap_servers": self.bootstrap_servers.split(","),
             "security_protocol": self.protocol.value,
         }
-        if self.protocol in {SecurityProtocol.SSL, SecurityProtocol.SASL_SSL}:
+        if self.protocol in _ENCRYPTED:
             found["ssl_context"] = self._tls()
         if self.protocol.by_password():
             found |= {
@@ -41,6 +45,25 @@ class Login:
                 "sasl_plain_password": self.password,
             }
         return found
+
+    def distrust(self) -> str:
+        """Why the first server's certificate is not trusted; empty when it is, or has none.
+
+        Asked with a handshake of our own: the client says only that it could not connect.
+        """
+        if self.protocol not in _ENCRYPTED:
+            return ""
+        host, _, port = self.bootstrap_servers.split(",")[0].rpartition(":")
+        try:
+            with (
+                socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as connection,
+                self._tls().wrap_socket(connection, server_hostname=host.strip("[]")),
+            ):
+                return ""
+        except ssl.SSLCertVerificationError as error:
+            return error.verify_message
+        except (OSError, ValueError):
+            return ""
 
     def _tls(self) -> ssl.SSLContext:
         context = ssl.create_default_context(cadata=self.ca or None)

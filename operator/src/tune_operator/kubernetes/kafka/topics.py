@@ -30,13 +30,15 @@ class KafkaTopics:
 
     def __init__(self, login: Login) -> None:
         self._servers = login.bootstrap_servers
-        with self._answers():
+        try:
             self._admin = KafkaAdminClient(
                 **login.options(),
                 bootstrap_timeout_ms=_PATIENCE_MS,
                 request_timeout_ms=_PATIENCE_MS,
                 reconnect_backoff_max_ms=1_000,
             )
+        except (KafkaError, OSError) as error:
+            raise _unreachable(self._servers, login.distrust() or _words(error)) from None
 
     def look(self, names: Collection[str]) -> TopicsFound:
         """Those topics' ends and ids; looking makes none."""
@@ -95,7 +97,15 @@ class KafkaTopics:
         try:
             yield
         except (KafkaError, OSError) as error:
-            raise Unreachable(
-                f"Kafka at {self._servers} does not answer: {type(error).__name__}: {error}",
-                "check that it runs, its address, and the CA and user it asks for",
-            ) from None
+            raise _unreachable(self._servers, _words(error)) from None
+
+
+def _unreachable(servers: str, reason: str) -> Unreachable:
+    return Unreachable(
+        f"Kafka at {servers} does not answer: {reason}",
+        "check that it runs, its address, and the CA and user it asks for",
+    )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
