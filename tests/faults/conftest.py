@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kafka.admin import NewTopic
 
+from tune_cli.stack.aot import JvmKind, aot_cache
 from tune_contract.tunejob.sinks import SinkKind
 
 from ..services import *  # noqa: F403, TID252 - fixtures, by their names
 from .chain import Chain
 from .failures import Failure, deaths_of, outages
-from .job import Job
+from .job import MEMORY, Job
 from .ledger import Plays
 from .report import Report
 from .sinks import SINKS, Places
+from .training import train
 
 REPORT = pytest.StashKey[Report]()
 
@@ -61,23 +62,20 @@ def places(database, redis_server, schema_name, tmp_path) -> Places:
 
 
 @pytest.fixture(scope="session")
-def trained_environment(kafka, kafka_admin, driver_environment, tmp_path_factory) -> dict[str, str]:
-    """Java's classes as an earlier run has loaded them: a start, of which there are many, is half."""
-    folder, topic = tmp_path_factory.mktemp("training"), unique("training", "-")  # noqa: F405
-    places = Places(folder, "", "", "")
-    sinks = {kind: SINKS[kind](places) for kind in (SinkKind.CSV, SinkKind.DELTA)}
-    cache = str(folder / "driver.aot")
-    recording = driver_environment | {"TUNE_AOT_OUTPUT": cache}
-    kafka_admin.create_topics([NewTopic(topic, num_partitions=3, replication_factor=1)])
-    plays = Plays(kafka.bootstrap_servers, topic)
-    chain = Chain(Job(folder, kafka.bootstrap_servers, topic, sinks, recording), plays, Report())
-    try:
-        chain.begin()
-        chain.end()
-    finally:
-        chain.close()
-        kafka_admin.delete_topics([topic])
-    return driver_environment | {"TUNE_AOT_CACHE": cache}
+def trained_environment(stack, settings, driver_environment, tmp_path_factory) -> dict[str, str]:
+    """Java's classes as an earlier run has loaded them: a start, of which there are many, is half.
+
+    Recorded once, into the home of the stack.
+    """
+    flags = (MEMORY, driver_environment["JAVA_TOOL_OPTIONS"])
+    folder = settings.home.root / "faults-aot"
+    cache = aot_cache(folder, JvmKind.DRIVER, stack.java, stack.jars.driver, flags)
+    if not cache.file.exists() and cache.possible:
+        folder.mkdir(exist_ok=True)
+        recording = driver_environment | {"TUNE_AOT_OUTPUT": str(cache.recording)}
+        train(stack.bootstrap_servers, recording, tmp_path_factory.mktemp("training"))
+        assert cache.keep()
+    return driver_environment | {"TUNE_AOT_CACHE": str(cache.file)}
 
 
 @pytest.fixture
