@@ -103,9 +103,9 @@ class Chain:
             self._forget(self._driver)
 
     def _strike(self, failure: Failure, draw: random.Random, *, starts: bool) -> float:
-        """Let it strike, and start the next driver; when it had struck."""
-        failure.strike(Target(self.driver, self.job.fault_file, starts), draw)
-        struck, self._newest = time.monotonic(), self.job.checkpoint.newest()
+        """Let it strike, and start the next driver; when it struck."""
+        struck = failure.strike(Target(self.driver, self.job.fault_file, starts), draw)
+        self._newest = self.job.checkpoint.newest()
         self._may_end = not failure.deadly
         if failure.deadly:
             self._restart()

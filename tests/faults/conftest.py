@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kafka.admin import NewTopic
 
 from tune_contract.tunejob.sinks import SinkKind
 
@@ -70,26 +69,6 @@ def places(stack, redis_server, schema_name, results_topic, tmp_path) -> Places:
         bootstrap_servers=stack.bootstrap_servers,
         results_topic=results_topic,
     )
-
-
-@pytest.fixture(scope="session")
-def trained_environment(kafka, kafka_admin, driver_environment, tmp_path_factory) -> dict[str, str]:
-    """Java's classes as an earlier run has loaded them: a start, of which there are many, is half."""
-    folder, topic = tmp_path_factory.mktemp("training"), unique("training", "-")  # noqa: F405
-    places = Places(folder, "", "", "", "", "")
-    sinks = {kind: SINKS[kind](places) for kind in (SinkKind.CSV, SinkKind.DELTA)}
-    cache = str(folder / "driver.aot")
-    recording = driver_environment | {"TUNE_AOT_OUTPUT": cache}
-    kafka_admin.create_topics([NewTopic(topic, num_partitions=3, replication_factor=1)])
-    plays = Plays(kafka.bootstrap_servers, topic)
-    chain = Chain(Job(folder, kafka.bootstrap_servers, topic, sinks, recording), plays, Report())
-    try:
-        chain.begin()
-        chain.end()
-    finally:
-        chain.close()
-        kafka_admin.delete_topics([topic])
-    return driver_environment | {"TUNE_AOT_CACHE": cache}
 
 
 @pytest.fixture

@@ -28,6 +28,15 @@ class Target:
     starts: bool
     """Whether it has only just been started."""
 
+    def java(self) -> int:
+        """The process id of its Java, once there is one."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with suppress(IndexError):
+                return self.driver.java()
+            assert time.monotonic() < deadline, "the driver starts no Java"
+            time.sleep(0.05)
+
     def wait_for_end(self, code: int) -> None:
         """Wait until it has died as it should, Java with it."""
         found = self.driver.process.wait(PATIENCE)
@@ -50,8 +59,8 @@ class Failure(Protocol):
     def deadly(self) -> bool:
         """Whether the driver has ended when it has struck."""
 
-    def strike(self, target: Target, draw: random.Random) -> None:
-        """Let it happen, at a moment that is drawn."""
+    def strike(self, target: Target, draw: random.Random) -> float:
+        """Let it happen, at a moment that is drawn; the time of it, on the monotonic clock."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +75,16 @@ class AtPoint:
     def name(self) -> str:
         return self.point.value
 
-    def strike(self, target: Target, draw: random.Random) -> None:
+    def strike(self, target: Target, draw: random.Random) -> float:
         if not target.starts:
             time.sleep(draw.uniform(0, 1))
         beside = target.file.with_suffix(".new")
         beside.write_text(f"{self.point} {self.sink or ''}")
         beside.rename(target.file)
         target.wait_for_end(-signal.SIGKILL)
+        struck = time.monotonic()
         assert not target.file.exists()
+        return struck
 
 
 @dataclass(frozen=True)
@@ -84,9 +95,10 @@ class RandomKill:
     sink: SinkKind | None = None
     deadly: bool = True
 
-    def strike(self, target: Target, draw: random.Random) -> None:
+    def strike(self, target: Target, draw: random.Random) -> float:
         time.sleep(draw.uniform(0, STARTING if target.starts else 1))
         target.driver.kill()
+        return time.monotonic()
 
 
 @dataclass(frozen=True)
@@ -97,11 +109,13 @@ class JavaKill:
     sink: SinkKind | None = None
     deadly: bool = True
 
-    def strike(self, target: Target, draw: random.Random) -> None:
+    def strike(self, target: Target, draw: random.Random) -> float:
         time.sleep(draw.uniform(1, STARTING) if target.starts else draw.uniform(0, 1))
-        os.kill(target.driver.java(), signal.SIGKILL)
+        os.kill(target.java(), signal.SIGKILL)
+        struck = time.monotonic()
         target.wait_for_end(1)
         assert "Traceback" not in target.driver.log.read_text()
+        return struck
 
 
 @dataclass(frozen=True)
@@ -116,14 +130,15 @@ class ServiceRestart:
     sink: SinkKind | None = None
     deadly: bool = False
 
-    def strike(self, target: Target, draw: random.Random) -> None:  # noqa: ARG002
+    def strike(self, target: Target, draw: random.Random) -> float:  # noqa: ARG002
         time.sleep(draw.uniform(0, 1))
         killed = self._ready()
         os.kill(killed, self.signal)
-        deadline = time.monotonic() + PATIENCE
+        struck = time.monotonic()
         while self._ready() in (None, killed):
-            assert time.monotonic() < deadline, f"{self.service} does not come back"
+            assert time.monotonic() < struck + PATIENCE, f"{self.service} does not come back"
             time.sleep(0.1)
+        return struck
 
     def _ready(self) -> int | None:
         """Its process id, once it answers."""

@@ -15,6 +15,7 @@ from .checkpoint import Checkpoint
 from .sinks import TestedSink
 
 TRIGGER = "200ms"
+MEMORY = "700m"
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Job:
         # A batch that only moves the watermark would come between those we look at.
         conf = {"spark.sql.streaming.noDataMicroBatches.enabled": "false"}
         return {
-            "driverMemory": "700m",
+            "driverMemory": MEMORY,
             "localDir": str(self.folder / "scratch"),
             "conf": conf,
         }

@@ -45,9 +45,8 @@ class Plays:
     def __init__(self, bootstrap_servers: str, topic: str) -> None:
         self.topic = topic
         self.ledger = Ledger()
-        self._producer = Producer(
-            {"bootstrap.servers": bootstrap_servers, "enable.idempotence": True, "linger.ms": 5}
-        )
+        settings = {"enable.idempotence": True, "linger.ms": 5, "log_level": 2}
+        self._producer = Producer({"bootstrap.servers": bootstrap_servers} | settings)
         self._ids = count()
         self._start = datetime.now(UTC).replace(second=0, microsecond=0) - 2 * SPAN
 

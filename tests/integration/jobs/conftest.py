@@ -160,7 +160,7 @@ def plays(kafka, make_topic) -> Plays:
 
 @pytest.fixture
 def start_driver(
-    driver_environment, plays, uri_file, schema_name, make_topic
+    trained_environment, plays, uri_file, schema_name, make_topic
 ) -> Iterator[Callable[..., Driver]]:
     """start_driver("postgres", "csv", ...) -> a driver that counts `plays`; killed after the test.
 
@@ -208,7 +208,7 @@ def start_driver(
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
-                env=os.environ | driver_environment,
+                env=os.environ | trained_environment,
                 start_new_session=True,
             )
         started.append(Driver(process, config, log))
