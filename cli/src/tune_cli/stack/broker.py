@@ -134,8 +134,11 @@ class Broker:
         ]
 
     def _write_properties(self, data: Path) -> None:
-        # The controller is asked only by the broker beside it: any free port will do.
-        self.properties.write_text(server_properties(data, self.port, choose_port(None)))
+        # The controller is asked only by the broker beside it: any free port will do, and the
+        # broker's own still is free.
+        while (controller_port := choose_port(None)) == self.port:
+            pass
+        self.properties.write_text(server_properties(data, self.port, controller_port))
 
 
 def broker_cache(folder: Path, java: Java, class_path: Sequence[Path]) -> AotCache:

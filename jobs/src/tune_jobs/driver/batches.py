@@ -22,6 +22,7 @@ from tune_jobs.catalogue.watch import CatalogueWatch
 from tune_jobs.driver.faults import FaultPoint, FaultPoints
 from tune_jobs.driver.lake import lake_rows
 from tune_jobs.driver.progress import ProgressTracker
+from tune_jobs.driver.room import kept_bytes, surely_fits
 from tune_jobs.driver.rows import by_table, gap_rows, in_utc
 from tune_jobs.parsing.json import parse, parse_good, reason
 from tune_jobs.sinks.sink import Batch, Row, Sink, TableEvents, TableRows
@@ -142,13 +143,14 @@ class BatchWriter:
 
     def _dead_letters(self, batch_id: int) -> list[Row]:
         """The batch's dead records: read again, as they are rare, and only when there are some."""
-        dead, read = self._counted()
+        count, read = self._counted()
         lost = self._lost(batch_id, read) if self._plan.on_data_loss is OnDataLoss.SKIP else []
-        if not dead:
+        if not count:
             return lost
         now = self._time(batch_id)
-        records = self._dead(self._parsed(self._range(batch_id), now), now).collect()
-        return [*lost, *(in_utc(row) for row in records)]
+        dead = self._parsed(self._range(batch_id), now).where(~F.col("good"))
+        kept = MAX_PAYLOAD if surely_fits(count) else kept_bytes(count, _payload_bytes(dead))
+        return [*lost, *(in_utc(row) for row in self._letters(dead, now, kept).collect())]
 
     def _counted(self) -> tuple[int, int]:
         """How many of the batch's records are dead, and how many were read."""
@@ -198,18 +200,25 @@ class BatchWriter:
     def _time(self, batch_id: int) -> Column:
         return F.timestamp_millis(F.lit(logged_time(stream_execution(self._running()), batch_id)))
 
-    def _dead(self, parsed: DataFrame, now: Column) -> DataFrame:
-        return parsed.where(~F.col("good")).select(
+    def _letters(self, dead: DataFrame, now: Column, kept: int) -> DataFrame:
+        return dead.select(
             "topic",
             "partition",
             "offset",
             F.col("timestamp").alias("record_time"),
             F.coalesce(reason(self._plan.source, now), F.lit("not countable")).alias("reason"),
             F.coalesce(F.length("value"), F.lit(0)).cast("long").alias("payload_size"),
-            F.substring("value", 1, MAX_PAYLOAD).alias("payload"),
+            F.substring("value", 1, kept).alias("payload"),
         )
 
     def _running(self) -> "StreamingQuery":
         if self._query is None:
             raise RuntimeError("a batch came before its query")
         return self._query
+
+
+def _payload_bytes(dead: DataFrame) -> int:
+    """The bytes of the records' values, of each no more than may be kept."""
+    size = F.least(F.coalesce(F.length("value"), F.lit(0)), F.lit(MAX_PAYLOAD))
+    (total,) = dead.agg(F.coalesce(F.sum(size), F.lit(0))).collect()[0]
+    return int(total)
