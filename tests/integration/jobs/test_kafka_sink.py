@@ -1,24 +1,36 @@
 """The kafka sink against a real Kafka: its records, and what the documented reader makes of them."""
 
 import json
+import signal
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from confluent_kafka import Message
 from kafka.admin import NewTopic
 from kafka.partitioner.default import murmur2
 
+from tune_cli.backend.kafka_topics import ensure_topic
+from tune_cli.stack.broker import Broker
+from tune_cli.stack.ports import choose_port
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import JobIdentity
+from tune_contract.tunejob.kafka import ResultTopic
 from tune_jobs.sinks.kafka import KafkaSink
 from tune_jobs.sinks.sink import Batch, TableRows
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
+
+if TYPE_CHECKING:
+    import subprocess
 
 SOON = timedelta(seconds=2)
 POISON = (b"not json", b'{"genre":"pop"}', b"x" * 2_000_000)
@@ -36,6 +48,38 @@ def narrow_topic(kafka_admin, topic_name) -> Iterator[str]:
     kafka_admin.create_topics([NewTopic(name, 1, 1, topic_configs={"max.message.bytes": "100000"})])
     yield name
     kafka_admin.delete_topics([name])
+
+
+@dataclass
+class OwnBroker:
+    """A broker of the test's own."""
+
+    broker: Broker
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        self.process = self.broker.start(self.log)
+        deadline = time.monotonic() + 60
+        while not self.broker.is_ready(self.process.pid):
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def own_broker(stack, tmp_path) -> Iterator[OwnBroker]:
+    """A broker with the topic `results`."""
+    broker = Broker(tmp_path / "kafka", stack.java, stack.jars.kafka, choose_port(None))
+    broker.prepare()
+    running = OwnBroker(broker, tmp_path / "kafka.log")
+    running.start()
+    ensure_topic(f"127.0.0.1:{broker.port}", ResultTopic(name="results"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -199,6 +243,32 @@ def test_kafka_that_is_away_is_unreachable(make_sink, make_batch, make_row):
     with pytest.raises(KafkaUnreachable) as raised:
         make_sink(servers="127.0.0.1:1").write(make_batch(0, make_row(0, "pop", 1)))
     assert raised.value.message.startswith("Kafka does not take the results for the topic results-")
+
+
+def test_a_broker_that_goes_and_comes_loses_nothing(
+    make_sink, make_batch, make_row, own_broker, reader
+):
+    servers = f"127.0.0.1:{own_broker.broker.port}"
+    sink = make_sink(servers=servers, to="results")
+    sink.write(make_batch(0, make_row(0, "pop", 1)))
+    own_broker.process.send_signal(signal.SIGSTOP)  # it is there and says nothing
+    with pytest.raises(KafkaUnreachable) as raised:
+        sink.write(make_batch(1, make_row(0, "pop", 2)))
+    own_broker.process.send_signal(signal.SIGCONT)
+    said = "Kafka does not take the results for the topic results: TimeoutException: "
+    assert raised.value.message.startswith(said)
+    sink = make_sink(2, servers=servers, to="results", patience=timedelta(minutes=1))
+    sink.write(make_batch(1, make_row(0, "pop", 2)))
+    own_broker.stop()
+    again = threading.Timer(2, own_broker.start)
+    again.start()
+    sink.write(make_batch(2, make_row(0, "pop", 3)))  # waits for it
+    again.join()
+
+    found = reader.Results()
+    for record in reader.read(servers, "results", to_the_end=True):
+        found.take(reader.Change.of(record))
+    assert counted(found) == {("2026-01-31T12:00:00Z", "pop"): 3}
 
 
 def test_a_record_that_is_too_large_ends_the_batch_and_the_sink_goes_on(
