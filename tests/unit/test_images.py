@@ -20,6 +20,7 @@ OFFERED = {
 }
 COMPILERS = r"\b(gcc|g\+\+|clang|build-essential|make|apt-get|apk|javac|maven|mvn)\b"
 HOST = r"https?://|[a-z0-9-]+\.(io|com|org|net|dev)/"
+SECRET_NAMES = r"passw|secret|token|credential|api_?key|private"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,34 @@ def test_all_it_copies_is_sent_to_the_builder(member):
     for source in copied:
         assert (ROOT / source).exists(), source
         assert any(fnmatch(source, pattern) or source.startswith(f"{pattern}/") for pattern in sent)
+
+
+def test_no_secret_is_built_into_it(member):
+    steps = dockerfile(member)
+    given = " ".join(text for name in ("ARG", "ENV", "LABEL") for text in texts(steps, name))
+    assert not re.search(SECRET_NAMES, given, re.IGNORECASE)
+    assert texts(steps, "ADD") == []
+    sources = [text for text in texts(steps, "COPY") if text.split()[0] in {".", "./", "*"}]
+    assert sources == []  # what is copied is named, one thing after the other
+
+
+@pytest.mark.parametrize("pattern", ["*", "**/.env*", "**/*.key", "**/*.pem", "**/*.p12"])
+def test_keys_are_not_sent_to_the_builder(pattern):
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert pattern in lines
+    admitted = [number for number, line in enumerate(lines) if line.startswith("!")]
+    assert (lines.index(pattern) < admitted[0]) == (pattern == "*")  # later lines win
+
+
+def test_no_key_is_among_the_sources():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split("\0")
+    files = [ROOT / name for name in listed if name and (ROOT / name).is_file()]
+    named = [str(each) for each in files if re.search(r"\.(key|pem|p12|env)$", each.name)]
+    mark = b"-----BEGIN " + b"PRIVATE KEY-----"
+    held = [str(each) for each in files if mark in each.read_bytes()]
+    assert (named, held) == ([], [])
 
 
 def test_its_lock_is_a_part_of_the_one_lock(member):
