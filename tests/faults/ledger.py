@@ -21,6 +21,7 @@ SPAN = timedelta(minutes=5)
 LATE = timedelta(days=1)
 POISON = (b"", b"not json", b'{"genre":"pop"}', b'{"genre":5,"timestamp":1}', b"\xff\xfe\x00")
 EVERY = 0.05  # seconds between two bursts
+TOGETHER = 4  # bursts, about as many as a batch reads
 Key = tuple[datetime, str]
 """The start of a window, and the genre."""
 Place = tuple[int, int]
@@ -47,11 +48,16 @@ class Plays:
         self.ledger = Ledger()
         settings = {"enable.idempotence": True, "linger.ms": 5, "log_level": 2}
         self._producer = Producer({"bootstrap.servers": bootstrap_servers} | settings)
-        self._ids = count()
+        self._ids, self._bursts = count(), count()
         self._start = datetime.now(UTC).replace(second=0, microsecond=0) - 2 * SPAN
 
     def write(self, number: int, draw: random.Random, mix: Mix) -> None:
-        """Hand that many records to Kafka."""
+        """Hand that many records to Kafka.
+
+        Results are sums: a batch that a sink has lost would be made good by the next one with the
+        same genres. So half of the plays have a genre that comes once and not again.
+        """
+        once = f"once-{next(self._bursts) // TOGETHER}"
         for _ in range(number):
             chance = draw.random()
             if chance < mix.malformed:
@@ -60,7 +66,7 @@ class Plays:
                 self._send(self._play(self._start - LATE, draw.choice(GENRES)), self._late)
             else:
                 time = self._start + SPAN * draw.random()
-                genre = draw.choice(GENRES)
+                genre = draw.choice((*GENRES, *[once] * len(GENRES)))
                 key = (time.replace(second=0, microsecond=0), genre)
                 self._send(self._play(time, genre), partial(self._counted, key))
         self._producer.poll(0)
