@@ -122,7 +122,8 @@ class TopicWatch:
         if missing:
             said = f"Topics to be made: {missing}."
             return TopicsSeen(KafkaObserved(KafkaState.TOPICS_MISSING, said, ids), at=began)
-        ends = self._topics.ends({name: found[name].partitions for name in self._read})
+        read = {name: found[name].partitions for name in self._read}
+        ends = self._topics.ends(read) if read else {}
         return TopicsSeen(KafkaObserved(KafkaState.READY, topic_ids=ids), ends, began)
 
     def _disconnect(self) -> None:

@@ -90,6 +90,15 @@ def test_a_topic_that_is_only_written_is_made_and_has_no_lag(topics: FakeTopics)
     watch.stop()
 
 
+def test_a_job_that_reads_no_topic_asks_for_no_ends(topics: FakeTopics) -> None:
+    watch = TopicWatch(lambda: topics, (), SPECS[1:])
+    topics.ends = None  # whoever calls it fails
+    watch.start()
+    watch.make_missing()
+    assert until(watch, lambda seen: seen.kafka.state is KafkaState.READY).ends == {}
+    watch.stop()
+
+
 def test_tells_the_ids_of_the_topics_that_are_there(watch: TopicWatch, topics: FakeTopics) -> None:
     topics.known, topics.ids = {"chat": [0]}, {"chat": "id 1"}
     watch.start()
