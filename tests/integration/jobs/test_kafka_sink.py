@@ -83,14 +83,14 @@ def own_broker(stack, tmp_path) -> Iterator[OwnBroker]:
 
 
 @pytest.fixture
-def make_sink(spark, kafka, topic) -> Callable[..., KafkaSink]:
+def make_sink(kafka, topic) -> Callable[..., KafkaSink]:
     """make_sink(attempt=1, topic=..., servers=...) -> a sink; closed after the test."""
     made = []
 
     def make(attempt: int = 1, *, to: str = topic, servers: str = "", patience=SOON) -> KafkaSink:
         connection = KafkaConnection(bootstrap_servers=servers or kafka.bootstrap_servers)
         job = JobIdentity(namespace="music", name="genres", uid="uid-1", attempt=attempt)
-        made.append(KafkaSink(spark, connection, to, job, patience))
+        made.append(KafkaSink(connection, to, job, patience))
         made[-1].prepare()
         return made[-1]
 
@@ -236,7 +236,7 @@ def test_a_missing_topic_is_named(make_sink, make_batch, make_row, topic_name):
     missing = topic_name("missing")
     with pytest.raises(TopicNotFound) as raised:
         make_sink(to=missing).write(make_batch(0, make_row(0, "pop", 1)))
-    assert raised.value.message.startswith(f"no topic {missing}: ")
+    assert raised.value.message == f"no topic {missing}"
 
 
 def test_kafka_that_is_away_is_unreachable(make_sink, make_batch, make_row):
@@ -255,7 +255,7 @@ def test_a_broker_that_goes_and_comes_loses_nothing(
     with pytest.raises(KafkaUnreachable) as raised:
         sink.write(make_batch(1, make_row(0, "pop", 2)))
     own_broker.process.send_signal(signal.SIGCONT)
-    said = "Kafka does not take the results for the topic results: TimeoutException: "
+    said = "Kafka does not take the results for the topic results: Local: Message timed out"
     assert raised.value.message.startswith(said)
     sink = make_sink(2, servers=servers, to="results", patience=timedelta(minutes=1))
     sink.write(make_batch(1, make_row(0, "pop", 2)))

@@ -1,64 +1,39 @@
-"""What is wrong when Kafka does not take a record, by the Java classes that an error carries."""
+"""What is wrong when Kafka does not take a record, by the code of the client's error."""
 
-from dataclasses import dataclass
+from confluent_kafka import KafkaError
 
 from tune_contract.errors import InvalidInput, TuneError
 from tune_jobs.source.kafka import KafkaUnreachable, TopicNotFound
-from tune_jobs.spark.jvm import java_causes
 
-_KAFKA = "org.apache.kafka."
-
-
-@dataclass(frozen=True)
-class _Case:
-    error: type[TuneError]
-    message: str
-    """`{}` is the topic."""
-    hint: str
-    marks: tuple[str, ...]
+_UNKNOWN_TOPIC = {
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+    KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 - the client's own codes begin so
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001
+}
+_REFUSED = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
 
 
-# What is said more exactly comes first: a missing topic ends in a timeout.
-_CASES = (
-    _Case(
-        TopicNotFound, "no topic {}", "create it, or check the kafka sink's topic",
-        ("UnknownTopicOrPartitionException", "UnknownTopicIdException"),
-    ),
-    _Case(
-        InvalidInput, "Kafka refuses to let the job's user write to the topic {}",
-        "give the user the rights Write and Describe on it",
-        ("TopicAuthorizationException", "ClusterAuthorizationException"),
-    ),
-    _Case(
-        InvalidInput, "a record is too large for the topic {}",
-        "raise its max.message.bytes; nothing is lost meanwhile",
-        ("RecordTooLargeException",),
-    ),
-    _Case(
-        KafkaUnreachable, "Kafka does not take the results for the topic {}",
-        "check that its brokers run, and that as many replicas are in sync as the topic's "
-        "min.insync.replicas; nothing is lost meanwhile",
-        (_KAFKA,),
-    ),
-)  # fmt: skip
-
-
-def delivery_failure(error: BaseException, topic: str) -> TuneError | None:
-    """What an error says about Kafka; None when it is about something else.
+def delivery_failure(error: KafkaError, topic: str) -> TuneError:
+    """What an error means to a user.
 
     Args:
-        error: what the producer raised.
+        error: the client's.
         topic: where the record was to go.
     """
-    causes = java_causes(error)
-    for case in _CASES:
-        if any(mark in causes for mark in case.marks):
-            return case.error(f"{case.message.format(topic)}: {_words(causes)}", case.hint)
-    return None
-
-
-def _words(causes: str) -> str:
-    """Kafka's own, the innermost, without the class's package."""
-    said = [line for line in causes.splitlines() if line.startswith(_KAFKA)]
-    kind, _, words = said[-1].partition(": ") if said else ("", "", causes)
-    return f"{kind.rpartition('.')[2]}: {words}".lstrip(": ")
+    if error.code() in _UNKNOWN_TOPIC:
+        return TopicNotFound(f"no topic {topic}", "create it, or check the kafka sink's topic")
+    if error.code() in _REFUSED:
+        return InvalidInput(
+            f"Kafka refuses to let the job's user write to the topic {topic}: {error.str()}",
+            "give the user the rights Write and Describe on it",
+        )
+    if error.code() == KafkaError.MSG_SIZE_TOO_LARGE:
+        return InvalidInput(
+            f"a record is too large for the topic {topic}: {error.str()}",
+            "raise its max.message.bytes; nothing is lost meanwhile",
+        )
+    return KafkaUnreachable(
+        f"Kafka does not take the results for the topic {topic}: {error.str()}",
+        "check that its brokers run, and that as many replicas are in sync as the topic's "
+        "min.insync.replicas; nothing is lost meanwhile",
+    )

@@ -61,7 +61,7 @@ def make_sink(
         case SinkKind.REDIS:
             return RedisSink(sink.uri_file, sink.key_prefix, config.job, held)
         case SinkKind.KAFKA:
-            return KafkaSink(spark, config.kafka, sink.topic, config.job)
+            return KafkaSink(config.kafka, sink.topic, config.job)
 
 
 def _claim(config: JobConfig) -> Claim:

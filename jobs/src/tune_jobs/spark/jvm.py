@@ -1,6 +1,5 @@
 """The one door to the JVM: what pyspark has no function for."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from py4j.protocol import Py4JJavaError
@@ -24,21 +23,6 @@ def hadoop_configuration(spark: SparkSession) -> "JavaObject":
 def stream_execution(query: "StreamingQuery") -> "JavaObject":
     """The JVM's StreamExecution: its offset log and its last execution's metrics."""
     return query._jsq.streamingQuery()  # noqa: SLF001
-
-
-def java_array(spark: SparkSession, of: str, items: Sequence[object]) -> "JavaObject":
-    """An array of the JVM.
-
-    Args:
-        spark: whose JVM.
-        of: the class of its elements.
-        items: the elements.
-    """
-    lang = jvm(spark).java.lang
-    array = lang.reflect.Array.newInstance(lang.Class.forName(of), len(items))
-    for place, item in enumerate(items):
-        array[place] = item
-    return array
 
 
 def java_cause(error: Py4JJavaError) -> str:
