@@ -238,6 +238,25 @@ def test_drained_driver_finishes_its_batch(start_driver, plays, query, lock, ask
     assert query("SELECT sum(count) FROM {}.genre_counts") == [(records_read(checkpoint),)]
 
 
+def test_late_plays_are_dropped_and_told(start_driver, plays, counts, lock):
+    driver = start_driver(*POSTGRES, trigger=FAST)
+    plays.write(100)
+    driver.until(lambda report: report.input_rows == 100)
+    with lock() as connection:  # so that one batch has all that is late
+        plays.write(100)
+        driver.until_locked_out(connection)
+        for genre, minute in (("pop", 0), ("pop", 0), ("pop", 1), ("jazz", 0)):
+            moment = datetime(2026, 1, 31, 12, minute, tzinfo=UTC)
+            play = {"genre": genre, "timestamp": int(moment.timestamp() * 1000)}
+            plays.write_raw(json.dumps(play).encode())
+        plays.flush()
+    # Rows of the result, not plays: Spark has put the two of one genre and window together.
+    driver.until(lambda report: report.late_rows == 3)
+    driver.ask_to_drain()
+    assert driver.end().drained
+    assert counts("postgres") == plays.expected
+
+
 def test_driver_that_finds_nothing_to_read_says_so(start_driver, plays):
     plays.write(100)
     assert start_driver("csv").end().exit_code == 0
