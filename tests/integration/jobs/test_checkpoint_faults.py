@@ -79,7 +79,8 @@ def remove(*files: Path) -> None:
 
 
 def cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-20])
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 2])
 
 
 def flip(file: Path) -> None:
