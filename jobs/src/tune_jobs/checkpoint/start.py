@@ -5,6 +5,7 @@ broken all is read, to name the last good batch.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
 
@@ -45,19 +46,46 @@ def check_start(files: Files, config: JobConfig, query: str, sinks: Sequence[New
             checkpoint does not know: Spark would give their numbers to other records, and the sink
             pass over them.
     """
-    inspection = Inspection(files)
-    logs = Logs(inspection)
-    found = logs.query(query)
-    logs.check_end()
-    compare(logs, has_state=bool(inspection.numbers("state")))
-    if not inspection.verdict().usable():
+    look = _Look.at(files, query, sinks)
+    if look.wrong():  # another driver may write meanwhile, and what was read first is older
+        look = _Look.at(files, query, sinks)
+    if not look.inspection.verdict().usable():
         report = verify(files, config.checkpoint.location, config.job.uid)
-        raise broken(report, inspection.findings, config.job.name)
-    last = logs.offsets[-1] if logs.offsets else -1
-    known = [sink(found) for sink in sinks] if found else []
-    newest = max((number for number in known if number is not None), default=-1)
-    if newest > last:
-        raise _outrun(verify(files, config.checkpoint.location), config.job.name, newest)
+        raise broken(report, look.inspection.findings, config.job.name)
+    if look.outrun():
+        report = verify(files, config.checkpoint.location)
+        raise _outrun(report, config.job.name, look.newest)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One look at what Spark reads first."""
+
+    inspection: Inspection
+    last: int
+    """The last batch that was begun; -1 before the first."""
+    newest: int
+    """The newest one that a sink has."""
+
+    @classmethod
+    def at(cls, files: Files, query: str, sinks: Sequence[Newest]) -> "_Look":
+        inspection = Inspection(files)
+        logs = Logs(inspection)
+        found = logs.query(query)
+        known = [sink(found) for sink in sinks] if found else []  # before the logs: they grow
+        logs.check_end()
+        compare(logs, has_state=bool(inspection.numbers("state")))
+        return cls(
+            inspection,
+            last=logs.offsets[-1] if logs.offsets else -1,
+            newest=max((number for number in known if number is not None), default=-1),
+        )
+
+    def outrun(self) -> bool:
+        return self.newest > self.last
+
+    def wrong(self) -> bool:
+        return self.outrun() or not self.inspection.verdict().usable()
 
 
 def explained(config: JobConfig, error: Exception) -> Exception:

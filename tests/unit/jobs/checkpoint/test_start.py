@@ -115,6 +115,19 @@ def test_an_older_copy_is_outrun_by_its_sink(made, start):
     assert "`tune checkpoint restore genre-counts --to-batch 3`" in raised.value.hint
 
 
+def test_what_another_driver_writes_meanwhile_is_no_fault(made, config):
+    class Racing(LocalFiles):
+        """The other driver does batch 4 between our looks at the two logs."""
+
+        def names(self, folder):
+            found = super().names(folder)
+            if folder in {"offsets", "commits"}:
+                made.write_batch(4)
+            return found
+
+    check_start(Racing(made.folder), config, "query-1", [lambda _: 3])
+
+
 def test_only_the_id_was_kept(made, make_checkpoint, start):
     shutil.rmtree(made.folder)
     make_checkpoint(last=-1)
