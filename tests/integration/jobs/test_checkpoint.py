@@ -4,12 +4,15 @@ import pytest
 
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS
-from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets
+from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets, note_query
 from tune_jobs.checkpoint.errors import CheckpointMismatch
+from tune_jobs.checkpoint.files import LocalFiles, TornFile, UnreadableFile
+from tune_jobs.checkpoint.hadoop import HadoopFiles
+from tune_jobs.spark.files import write_text
 
 
 def claim(spark, config):
-    claim_checkpoint(spark, config, GENRE_COUNTS)
+    return claim_checkpoint(spark, config, GENRE_COUNTS)
 
 
 @pytest.fixture
@@ -110,3 +113,29 @@ def test_first_offsets_are_read_from_sparks_note(spark, tmp_path):
 
 def test_first_offsets_before_there_is_a_note(spark, tmp_path):
     assert initial_offsets(spark, str(tmp_path)) == {}
+
+
+def test_the_querys_id_is_noted_once_it_is_known(spark, config, make_config):
+    mark = claim(spark, config)
+    note_query(spark, config.checkpoint.location, mark, "query-1")
+    assert claim(spark, config) == mark.model_copy(update={"query": "query-1"})
+    more = make_config(
+        checkpoint={"location": config.checkpoint.location}, trigger={"interval": "1s"}
+    )
+    assert claim(spark, more).query == "query-1"
+
+
+@pytest.mark.parametrize("through", ["java", "python"])
+def test_files_are_read_the_same_through_java_and_without(spark, tmp_path, through):
+    for name in ("offsets/1", "offsets/0"):
+        write_text(spark, f"{tmp_path}/{name}", "v1\n" + "x" * 600)
+    (tmp_path / "folder").mkdir()
+    files = HadoopFiles(spark, str(tmp_path)) if through == "java" else LocalFiles(tmp_path)
+    assert (files.names("offsets"), files.names("commits")) == (["0", "1"], [])
+    assert files.read("offsets/1") == b"v1\n" + b"x" * 600
+    assert files.read("offsets/2") is None
+    (tmp_path / "offsets/1").write_bytes(b"v1\n" + b"y" * 600)
+    with pytest.raises(TornFile):
+        files.read("offsets/1")
+    with pytest.raises(UnreadableFile):
+        files.read("folder")

@@ -10,7 +10,9 @@ from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_jobs.checkpoint.basis import changes
 from tune_jobs.checkpoint.errors import CheckpointMismatch
+from tune_jobs.checkpoint.files import replace_file
 from tune_jobs.checkpoint.mark import MARK, CheckpointMark, read_mark, taken_again
+from tune_jobs.checkpoint.place import local_folder
 from tune_jobs.checkpoint.wanted import mark_of
 from tune_jobs.source.offsets import Offsets, parse_offsets
 from tune_jobs.spark.files import exists, read_text, write_text
@@ -19,8 +21,8 @@ from tune_jobs.spark.jvm import java_cause
 _LOG = logging.getLogger(__name__)
 
 
-def claim_checkpoint(spark: SparkSession, config: JobConfig, pipeline: Pipeline) -> None:
-    """Mark an empty checkpoint as this job's, or check that it is.
+def claim_checkpoint(spark: SparkSession, config: JobConfig, pipeline: Pipeline) -> CheckpointMark:
+    """Mark an empty checkpoint as this job's, or check that it is; the mark.
 
     Raises:
         CheckpointMismatch: it is another job's, or nobody's that we know, or its state was made
@@ -28,7 +30,7 @@ def claim_checkpoint(spark: SparkSession, config: JobConfig, pipeline: Pipeline)
         InvalidInput: it cannot be read or written.
     """
     try:
-        _claim(spark, config.checkpoint.location, mark_of(config, pipeline))
+        return _claim(spark, config.checkpoint.location, mark_of(config, pipeline))
     except Py4JJavaError as error:
         raise InvalidInput(
             f"cannot use the checkpoint {config.checkpoint.location}: {java_cause(error)}",
@@ -36,7 +38,7 @@ def claim_checkpoint(spark: SparkSession, config: JobConfig, pipeline: Pipeline)
         ) from error
 
 
-def _claim(spark: SparkSession, location: str, wanted: CheckpointMark) -> None:
+def _claim(spark: SparkSession, location: str, wanted: CheckpointMark) -> CheckpointMark:
     path = f"{location}/{MARK}"
     text = read_text(spark, path)
     if text is None:
@@ -46,13 +48,30 @@ def _claim(spark: SparkSession, location: str, wanted: CheckpointMark) -> None:
                 "choose an empty folder for checkpoint.location",
             )
         write_text(spark, path, wanted.model_dump_json(indent=2))
-        return
+        return wanted
     found = read_mark(location, text)
     kept = taken_again(location, found, wanted)
     for each in changes(found.known(), wanted.basis):
         _LOG.info("the checkpoint goes on with %s %s, now %s", each.name, each.was, each.now)
     if kept != found:
-        write_text(spark, path, kept.model_dump_json(indent=2))
+        _rewrite(spark, location, kept)
+    return kept
+
+
+def note_query(spark: SparkSession, location: str, mark: CheckpointMark, query: str) -> None:
+    """Note the query's id: from now on a checkpoint without its metadata is a broken one."""
+    if mark.query != query:
+        _rewrite(spark, location, mark.model_copy(update={"query": query}))
+
+
+def _rewrite(spark: SparkSession, location: str, mark: CheckpointMark) -> None:
+    text = mark.model_dump_json(indent=2)
+    try:
+        folder = local_folder(location)
+    except InvalidInput:
+        write_text(spark, f"{location}/{MARK}", text)
+    else:
+        replace_file(folder / MARK, text)
 
 
 def initial_offsets(spark: SparkSession, location: str) -> Offsets:

@@ -64,6 +64,17 @@ class LocalFiles:
         return data
 
 
+def replace_file(file: Path, text: str) -> None:
+    """Replace a file whole. Killed at any point, what is there can be read."""
+    beside = file.with_name(f"{file.name}.tmp")
+    with beside.open("w", encoding="utf-8") as written:
+        written.write(text)
+        written.flush()
+        os.fsync(written.fileno())
+    file.with_name(f".{file.name}.crc").unlink(missing_ok=True)  # it would not fit any more
+    beside.replace(file)
+
+
 def _bytes(file: Path) -> bytes | None:
     try:
         return file.read_bytes()

@@ -95,10 +95,10 @@ class CheckpointReport(Model):
             return "Nothing is to be done."
         if self.verdict in {Verdict.FOREIGN, Verdict.UNREADABLE}:
             return f"{self.verdict.sentence} {_OVER}"
-        if self.query and self.last_good_batch == self.last_committed == self.last_batch:
-            return f"The newest batch, {self.last_batch}, is whole: a driver goes on from it."
         if self.last_good_batch is None:
             return f"No batch of it is whole. {_OVER}"
+        if self.query and self.last_good_batch == self.last_committed == self.last_batch:
+            return f"The newest batch, {self.last_batch}, is whole: a driver goes on from it."
         restore = f"`tune checkpoint restore {job} --to-batch {self.last_good_batch}`"
         return (
             f"Go back to the last good batch with {restore}; what came after is counted again "

@@ -25,8 +25,7 @@ def verify(files: Files, location: str, uid: str = "") -> CheckpointReport:
     done = logs.commits[-1] if logs.commits else None
     if done is not None:
         stores.check(done + 1)
-        if not stores.partitions and logs.has_watermark():
-            inspection.find(Verdict.MISSING, "state", "the query keeps one, and it is gone")
+    compare(logs, has_state=bool(stores.partitions))
     return CheckpointReport(
         location=location,
         verdict=inspection.verdict(),
@@ -45,6 +44,16 @@ def verify(files: Files, location: str, uid: str = "") -> CheckpointReport:
         ),
         size=inspection.size(),
     )
+
+
+def compare(logs: Logs, *, has_state: bool) -> None:
+    """Hold the logs against the state: one without the other is lost."""
+    if has_state and not logs.offsets and not logs.commits:
+        message = "there is a state, and no batch that it is of"
+        logs.inspection.find(Verdict.MISSING, "offsets", message)
+    if logs.commits and not has_state and logs.has_watermark():
+        message = "the query keeps one, and it is gone"
+        logs.inspection.find(Verdict.MISSING, "state", message)
 
 
 def last_good(logs: Logs, stores: Stores) -> int | None:

@@ -32,7 +32,8 @@ _LOG = logging.getLogger(__name__)
 _MARKS = (
     (FailureClass.OUT_OF_MEMORY, ("OutOfMemoryError", "Java heap space")),
     (FailureClass.CHECKPOINT, ("STATE_STORE", "STREAM_CHECKPOINT", "CANNOT_LOAD_STATE",
-                               "STREAMING_STATEFUL_OPERATOR_NOT_MATCH")),
+                               "STREAMING_STATEFUL_OPERATOR_NOT_MATCH", "ChecksumException",
+                               "Checksum error", "Incomplete log file", "Malformed log file")),
     (FailureClass.KAFKA, ("org.apache.kafka", "KAFKA_DATA_LOSS", "KafkaException",
                           "Some data may have been lost")),
 )  # fmt: skip

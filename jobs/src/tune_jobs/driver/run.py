@@ -12,16 +12,20 @@ from pyspark.sql.streaming.query import StreamingQuery
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
+from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
+from tune_contract.tunejob.phase import FailureClass
 from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.catalogue.watch import CatalogueWatch
-from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets
+from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets, note_query
+from tune_jobs.checkpoint.mark import CheckpointMark
 from tune_jobs.checkpoint.resume import check_gaps
+from tune_jobs.checkpoint.start import check_start, explained, files_of
 from tune_jobs.config import pipeline_of
 from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
 from tune_jobs.driver.drain import DrainRequest
-from tune_jobs.driver.failure import failed
+from tune_jobs.driver.failure import failed, termination
 from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
 from tune_jobs.driver.recompute import Recomputation
@@ -30,6 +34,7 @@ from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
 from tune_jobs.sinks.make import in_order, make_sinks
+from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.sink import Sink
 from tune_jobs.source.kafka import read_stream, wait_for_topics
 from tune_jobs.spark.files import SparkFiles
@@ -63,9 +68,16 @@ def run(
     except Exception as error:
         # Told while the JVM is there: it is asked for the text of what it threw. What pyspark says
         # of a JVM that is gone helps nobody.
-        return failed(gateway.failure() or error)
+        return failed(gateway.failure() or _explained(config, error))
     finally:
         gateway.close()
+
+
+def _explained(config: JobConfig, error: Exception) -> Exception:
+    """What came of a broken checkpoint, with what is broken in it."""
+    if termination(error).failure_class is not FailureClass.CHECKPOINT:
+        return error
+    return explained(config, error)
 
 
 def _run_query(
@@ -89,14 +101,14 @@ def _run_query(
             work = Recomputation(spark, config, pipeline, sinks)
             tracker.enter(DriverState.RUNNING)
             return work.run(datetime.now(UTC), tracker, drain)
-        claim_checkpoint(spark, config, pipeline)
-        check_gaps(spark, config)
+        mark = _take_checkpoint(spark, config, pipeline, sinks)
         turn = Turn(spark, config.checkpoint.location, config.job.attempt)
         turn.take()
         guarded: list[Sink] = [SinkInTurn(sink, turn) for sink in sinks]
         spark.streams.addListener(ProgressListener(tracker))
         watched = faults.around(guarded, [sink.kind for sink in in_order(config.sinks)])
         query, writer = _start(spark, config, watched, tracker, faults)
+        note_query(spark, config.checkpoint.location, mark, query.id)
         tracker.started("query")
         tracker.enter(DriverState.RUNNING)
         try:
@@ -107,6 +119,16 @@ def _run_query(
     finally:
         for sink in sinks:
             sink.close()
+
+
+def _take_checkpoint(
+    spark: SparkSession, config: JobConfig, pipeline: Pipeline, sinks: list[Sink]
+) -> CheckpointMark:
+    mark = claim_checkpoint(spark, config, pipeline)
+    ledgers = [sink.newest_batch for sink in sinks if isinstance(sink, PostgresSink)]
+    check_start(files_of(spark, config.checkpoint.location), config, mark.query, ledgers)
+    check_gaps(spark, config)
+    return mark
 
 
 def _start(

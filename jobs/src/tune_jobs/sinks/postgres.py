@@ -15,7 +15,7 @@ import psycopg
 
 from tune_contract.errors import InvalidInput, TuneError, Unreachable
 from tune_contract.pipelines.declaration import ResultTable
-from tune_jobs.sinks.postgres_batch import write_batch
+from tune_jobs.sinks.postgres_batch import newest_batch, write_batch
 from tune_jobs.sinks.postgres_claim import Claim
 from tune_jobs.sinks.postgres_connection import connect, first_line, warn_unverified
 from tune_jobs.sinks.postgres_tables import make_staging, make_tables
@@ -73,6 +73,20 @@ class PostgresSink:
         """
         job = self._claim.job
         self._retried(lambda connection: write_batch(connection, self._schema, job, batch))
+
+    def newest_batch(self, query: str) -> int | None:
+        """The newest batch of a query that is written; None when there is none.
+
+        Raises:
+            InvalidInput: the server refused.
+            Unreachable: the server did not answer in time.
+        """
+        found: list[int | None] = []
+        job = self._claim.job
+        self._retried(
+            lambda connection: found.append(newest_batch(connection, self._schema, job, query))
+        )
+        return found[0]
 
     def close(self) -> None:
         """Close the connection."""

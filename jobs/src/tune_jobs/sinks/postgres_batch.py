@@ -29,6 +29,16 @@ def write_batch(
     batch.about_to_commit()
 
 
+def newest_batch(
+    connection: psycopg.Connection, schema: str, job: JobIdentity, query: str
+) -> int | None:
+    """The newest batch of a query in the ledger; None when there is none."""
+    statement = sql.SQL("SELECT max(batch_id) FROM {} WHERE job_uid = %s AND query = %s")
+    ledger = sql.Identifier(schema, LEDGER_TABLE)
+    row = connection.execute(statement.format(ledger), [job.uid, query]).fetchone()
+    return row[0] if row else None
+
+
 def _enter(connection: psycopg.Connection, schema: str, job: JobIdentity, batch: Batch) -> bool:
     """Enter the batch in the ledger; False when it is there already."""
     entered = connection.execute(

@@ -19,6 +19,26 @@ def read_text(spark: SparkSession, path: str) -> str | None:
         stream.close()
 
 
+def read_bytes(spark: SparkSession, path: str) -> bytes | None:
+    """All of a small file; None when there is none."""
+    system, file = _locate(spark, path)
+    if not system.exists(file):
+        return None
+    stream = system.open(file)
+    try:
+        return bytes(jvm(spark).org.apache.commons.io.IOUtils.toByteArray(stream))
+    finally:
+        stream.close()
+
+
+def names_in(spark: SparkSession, folder: str) -> list[str]:
+    """What is in a folder; nothing when there is none."""
+    system, place = _locate(spark, folder)
+    if not system.exists(place):
+        return []
+    return [str(each.getPath().getName()) for each in system.listStatus(place)]
+
+
 def write_text(spark: SparkSession, path: str, text: str) -> None:
     """Write a small file whole: a reader sees all of it or nothing."""
     system, file = _locate(spark, path)

@@ -45,6 +45,8 @@ class Made:
     def write(self) -> None:
         note(self.folder / "tunejob.json", self.mark)
         note(self.folder / "metadata", b'{"id":"query-1"}')
+        if self.last < 0:  # the query was begun, and no batch of it
+            return
         note(self.folder / "sources/0/0", b'\0v1\n{"music-plays":{"0":0}}')
         operator = {"stateStoreInfo": [{"storeName": "default", "numPartitions": 2}]}
         note(self.folder / "state/0/_metadata/metadata", b"v1\n" + json.dumps(operator).encode())
