@@ -74,7 +74,12 @@ def test_containers_meet_the_restricted_standard(made) -> None:
         assert {next(iter(set(each) - {"name"})) for each in pod.get("volumes", [])} <= {
             "emptyDir",
             "secret",
+            "projected",
             "configMap",
+        }
+        projected = [each["projected"] for each in pod.get("volumes", []) if "projected" in each]
+        assert {kind for each in projected for source in each["sources"] for kind in source} <= {
+            "secret"
         }
 
 

@@ -42,7 +42,13 @@ def settings(made, tmp_path):
 
 def secrets(made) -> dict[str, str]:
     volumes = pod_spec(made.one("Deployment", "tunejob-api"))["volumes"]
-    return {each["name"]: each["secret"]["secretName"] for each in volumes if "secret" in each}
+    whole = {each["name"]: each["secret"]["secretName"] for each in volumes if "secret" in each}
+    parts = {  # of one secret, some of them optional
+        each["name"]: each["projected"]["sources"][0]["secret"]["name"]
+        for each in volumes
+        if "projected" in each
+    }
+    return whole | parts
 
 
 def test_it_is_off_by_default(render) -> None:

@@ -4,40 +4,32 @@ import logging
 import time
 from datetime import UTC, datetime
 
-from pydantic import BaseModel
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
-from tune_contract.errors import InvalidInput
-from tune_contract.pipelines.catalogue import CatalogueParameters
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import Pipeline
 from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverState, Termination
 from tune_contract.tunejob.phase import FailureClass
-from tune_contract.tunejob.sinks import SinkKind
-from tune_jobs.catalogue.watch import CatalogueWatch
-from tune_jobs.checkpoint.claim import claim_checkpoint, initial_offsets, note_query
+from tune_jobs.checkpoint.claim import claim_checkpoint, note_query
 from tune_jobs.checkpoint.mark import CheckpointMark
 from tune_jobs.checkpoint.resume import check_gaps
 from tune_jobs.checkpoint.start import check_start, explained, files_of
 from tune_jobs.config import pipeline_of
-from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
+from tune_jobs.driver.batches import BatchWriter
 from tune_jobs.driver.drain import DrainRequest
 from tune_jobs.driver.failure import failed, termination
 from tune_jobs.driver.faults import FaultPoints
 from tune_jobs.driver.progress import ProgressListener, ProgressTracker
+from tune_jobs.driver.query import start_query
 from tune_jobs.driver.recompute import Recomputation
 from tune_jobs.driver.turn import SinkInTurn, Turn
-from tune_jobs.parsing.json import parse
-from tune_jobs.pipelines.build import build
 from tune_jobs.settings import DriverSettings
 from tune_jobs.sinks.make import in_order, make_sinks
 from tune_jobs.sinks.postgres import PostgresSink
 from tune_jobs.sinks.sink import Sink
-from tune_jobs.source.kafka import read_stream, wait_for_topics
-from tune_jobs.spark.files import SparkFiles
+from tune_jobs.source.kafka import wait_for_topics
 from tune_jobs.spark.gateway import start_gateway
 from tune_jobs.spark.session import make_session
 
@@ -107,7 +99,7 @@ def _run_query(
         guarded: list[Sink] = [SinkInTurn(sink, turn) for sink in sinks]
         spark.streams.addListener(ProgressListener(tracker))
         watched = faults.around(guarded, [sink.kind for sink in in_order(config.sinks)])
-        query, writer = _start(spark, config, watched, tracker, faults)
+        query, writer = start_query(spark, config, watched, tracker, faults)
         note_query(spark, config.checkpoint.location, mark, query.id)
         tracker.started("query")
         tracker.enter(DriverState.RUNNING)
@@ -129,62 +121,6 @@ def _take_checkpoint(
     check_start(files_of(spark, config.checkpoint.location), config, mark.query, ledgers)
     check_gaps(spark, config)
     return mark
-
-
-def _start(
-    spark: SparkSession,
-    config: JobConfig,
-    sinks: list[Sink],
-    tracker: ProgressTracker,
-    faults: FaultPoints,
-) -> tuple[StreamingQuery, BatchWriter]:
-    pipeline = pipeline_of(config)
-    name, source = next(iter(pipeline.inputs.items()))
-    if name not in config.inputs:
-        raise InvalidInput(f"{pipeline.name} has no topic for {name}", "give it in kafka.topics")
-    records = read_stream(spark, config.kafka, [config.inputs[name]])
-    parsed = parse(records.select("value"), source, F.current_timestamp())
-    # Counted in the same pass: the batch is read again for its dead records only if it has some.
-    counts = F.count_if(~F.col("good")), F.count(F.lit(1))
-    observed = parsed.select("event", "good").observe(INPUT_METRICS, *counts)
-    events = observed.where("good").select("event.*")
-    parameters = pipeline.parameters.model_validate(config.parameters)
-    results = build(pipeline)(events, parameters)
-    plan = BatchPlan(
-        source,
-        pipeline.written(),
-        config.kafka,
-        lambda: initial_offsets(spark, config.checkpoint.location),
-        _catalogue(spark, parameters, tracker),
-        pipeline.lakes() if any(sink.kind is SinkKind.DELTA for sink in config.sinks) else (),
-        config.inputs[name].on_data_loss,
-    )
-    writer = BatchWriter(spark, plan, sinks, tracker, faults)
-    query = _trigger(results, config).foreachBatch(writer).start()
-    writer.attach(query)
-    return query, writer
-
-
-def _catalogue(
-    spark: SparkSession, parameters: BaseModel, tracker: ProgressTracker
-) -> CatalogueWatch | None:
-    if not isinstance(parameters, CatalogueParameters) or not parameters.catalogue:
-        return None
-    files = SparkFiles(spark)
-    return CatalogueWatch(
-        parameters.catalogue, files, lambda: datetime.now(UTC), tracker.catalogue_problem
-    )
-
-
-def _trigger(results: DataFrame, config: JobConfig):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    stream = (
-        results.writeStream.outputMode("update")
-        .queryName(config.job.name)
-        .option("checkpointLocation", config.checkpoint.location)
-    )
-    if config.trigger.interval is None:
-        return stream.trigger(availableNow=True)
-    return stream.trigger(processingTime=f"{config.trigger.interval.total_seconds()} seconds")
 
 
 def _watch(
