@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import psutil
 
@@ -38,12 +39,13 @@ class Memory:
 
     def lines(self) -> list[str]:
         """Each tenth of the time: least, median and greatest, in MiB."""
-        size = max(1, len(self.looks) // PARTS)
-        parts = [self.looks[start : start + size] for start in range(0, len(self.looks), size)]
+        ends = [len(self.looks) * number // PARTS for number in range(PARTS + 1)]
+        parts = [self.looks[first:last] for first, last in pairwise(ends)]
         return [
             f"memory {number:2}: min {min(part) / MIB:5.0f}  "
             f"median {statistics.median(part) / MIB:5.0f}  max {max(part) / MIB:5.0f} MiB"
             for number, part in enumerate(parts, start=1)
+            if part
         ]
 
 

@@ -70,14 +70,17 @@ def soaked(steady_plays, trained_environment, places, report, asked) -> Iterator
 def fail_now_and_then(chain: Chain, failures: list, length: Length) -> int:
     """A failure every so often; how many."""
     draw, began, struck = random.Random(length.seed), time.monotonic(), 0
-    while (passed := time.monotonic() - began) < length.minutes * 60:
+    while True:
+        # A recovery that takes longer puts off the next failure.
+        time.sleep(length.every - (time.monotonic() - began) % length.every)
+        passed = time.monotonic() - began
+        if passed > length.minutes * 60:
+            return struck
         failure = draw.choice(failures)
         faults, seconds = chain.recover(failure, draw, twice=draw.random() < TWICE)
         struck += faults
         name = f"{failure.name} {failure.sink or ''}"
         print(f"{passed:6.0f} s  {name:28} faults {faults}  recovery {seconds:.1f} s", flush=True)
-        time.sleep(max(0.0, length.every - (time.monotonic() - began - passed)))
-    return struck
 
 
 def test_soak(soaked, asked, length, settings, report):

@@ -1,6 +1,6 @@
 """Each sink at each point: every acknowledged event is counted once, whenever a driver dies.
 
-One seed here; `make faults` has twenty.
+Here one seed of the driver's own points; `make faults` has twenty of all failures.
 """
 
 import pytest
