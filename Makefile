@@ -109,6 +109,7 @@ kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
 faults: setup  ## drivers killed at each point, for each sink, twenty times (FAULT_SINKS=, FAULT_POINTS=, FAULT_SEEDS=)
 	FAULT_SEEDS=$(or $(FAULT_SEEDS),20) FAULT_SINKS=$(FAULT_SINKS) FAULT_POINTS=$(FAULT_POINTS) \
 	  $(RUN)/pytest -q -s -rfE tests/faults/test_faults.py
+	$(if $(KUBECONFIG),FAULT_MINUTES=10 $(RUN)/pytest -q tests/cluster/live/test_faults.py tests/cluster/live/test_crashes.py)
 
 soak: setup  ## an hour of load and a failure every 30 seconds (MINUTES=60 RATE=20000 FAULT_EVERY=30)
 	MINUTES=$(or $(MINUTES),60) RATE=$(or $(RATE),20000) FAULT_EVERY=$(or $(FAULT_EVERY),30) \

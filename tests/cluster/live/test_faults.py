@@ -8,19 +8,28 @@ import time
 import pytest
 
 TOTAL = 20000
+EVERY = 30.0  # seconds from one killed executor to the next
 BOUNDED = {"scenario": "steady", "rate": 500, "total": TOTAL, "seed": 7}
 
 
-def test_killed_executor(make_job, music):
+def test_killed_executors(make_job, music):
+    """One; with FAULT_MINUTES=10, as in `make faults`, one every half a minute for so long."""
+    kills = max(1, round(float(os.environ.get("FAULT_MINUTES", "0")) * 60 / EVERY))
+    rate = BOUNDED["rate"]
+    total = max(TOTAL, round(kills * EVERY * rate))
     executor = {"instances": 1, "cores": 1, "memory": "512m"}
-    job = make_job("lame", producer=BOUNDED, executor=executor)
+    job = make_job("lame", producer=BOUNDED | {"total": total}, executor=executor)
     job.until_counting()
-    (first,) = job.executors()
-    music.delete("pod", first["metadata"]["name"], "--grace-period=0", "--force")
-    music.until("another executor", lambda: [
-        each for each in job.executors() if each["metadata"]["uid"] != first["metadata"]["uid"]
-    ])  # fmt: skip
-    job.ended_exactly(TOTAL)
+    for number in range(kills):
+        if number:
+            time.sleep(EVERY)
+        before = {each["metadata"]["uid"] for each in job.executors()}
+        (first, *_) = job.executors()
+        music.delete("pod", first["metadata"]["name"], "--grace-period=0", "--force")
+        music.until("another executor", lambda known=before: [
+            each for each in job.executors() if each["metadata"]["uid"] not in known
+        ])  # fmt: skip
+    job.ended_exactly(total)
     assert job.status()["attempt"]["number"] == 1
 
 
