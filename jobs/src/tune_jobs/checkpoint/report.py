@@ -83,7 +83,8 @@ class CheckpointReport(Model):
     @property
     def reset_nonce(self) -> str:
         """The checkpoint.resetNonce that made it: its folder is named for it."""
-        return self.location.rstrip("/").rpartition("/")[2]
+        folder = self.location.rstrip("/").rpartition("/")[2]
+        return folder.partition(".")[0].partition("-")[0]  # `0`, `0-EPOCH`, `0.bak-TIME`
 
     def advice(self, job: str) -> str:
         """What to do about it.
