@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,27 @@ def tune(settings, stack, tmp_path):
 
 
 @pytest.fixture
+def at_a_terminal(settings, stack, tmp_path):
+    """at_a_terminal("y\\n", ...) -> what the command says there, and its exit code."""
+    environment = os.environ | {"TUNE_HOME": str(settings.home.root)}
+
+    def run(answer: str, *arguments: str) -> tuple[str, int]:
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [TUNE, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
+            cwd=tmp_path,
+        )  # fmt: skip
+        os.close(theirs)
+        os.write(ours, answer.encode())
+        code = process.wait(300)
+        said = os.read(ours, 100_000).decode()
+        os.close(ours)
+        return said, code
+
+    return run
+
+
+@pytest.fixture
 def sums(database, schema_name):
     """sums() -> plays counted, dead letters."""
     tables = (sql.Identifier(schema_name, name) for name in ("genre_counts", "dead_letters"))
@@ -62,7 +84,7 @@ def sums(database, schema_name):
     return sums
 
 
-def test_shown_replayed_and_counted_again(tune, job, sums):
+def test_shown_replayed_and_counted_again(tune, at_a_terminal, job, sums):
     assert tune("run", "job.yaml", "--no-page").returncode == 0
     good, dead = sums()
     assert good + dead == 4_500
@@ -96,6 +118,9 @@ def test_shown_replayed_and_counted_again(tune, job, sums):
     alone = tune("dead-letters", job, "--replay", "--reason", chosen)
     assert alone.returncode == 2
     assert alone.stderr.startswith(f"error: --replay would ask about {count} dead letters")
+    asked, answered = at_a_terminal("n\n", "dead-letters", job, "--replay", "--reason", chosen)
+    assert f"Write up to {count} dead letters of {job} back? [y/N]: " in asked
+    assert answered == 130
     dry = tune("dead-letters", job, "--replay", "--dry-run", "--reason", chosen, "--since", "1d")
     assert dry.stdout.splitlines()[1] == f"  {count} would be written back as Kafka has them"
     done = tune("dead-letters", job, "--replay", "--yes", "--json", "--reason", chosen)

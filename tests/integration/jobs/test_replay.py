@@ -273,7 +273,8 @@ def test_a_driver_counts_what_is_good_now(start_driver, plays, query, capsys):
     driver = start_driver("postgres", trigger={"interval": "200ms"})
     driver.until(lambda report: report.startup.query > 0)
     plays.write(100)
-    early = datetime.now(UTC) + timedelta(minutes=5, seconds=6)
+    driver.until(lambda report: report.input_rows == 100)  # the first batch may be slow
+    early = datetime.now(UTC) + timedelta(minutes=5, seconds=8)
     moment = int(early.timestamp() * 1000)
     plays.write_raw(json.dumps({"genre": "pop", "timestamp": moment}).encode())
     plays.write_raw(b"not JSON")

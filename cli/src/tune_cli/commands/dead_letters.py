@@ -92,7 +92,7 @@ def dead_letters(
         _show(settings, found, wanted, _Look(form, rows, limit or None))
         return
     if not (dry_run or yes):
-        _ask(settings, found, wanted)
+        _ask(settings, found, wanted, again=again)
     flags = {"--again": again, "--dry-run": dry_run, "--json": json}
     arguments = (
         *("--reason", reason, "--topic", topic),
@@ -168,10 +168,11 @@ def _letters(settings: Settings, job: TuneJob, wanted: DeadLetterFilter) -> Iter
         yield JobLetters(uri, schema, wanted)
 
 
-def _ask(settings: Settings, job: TuneJob, wanted: DeadLetterFilter) -> None:
+def _ask(settings: Settings, job: TuneJob, wanted: DeadLetterFilter, *, again: bool) -> None:
     """Let a person see how many they are; a program says --yes."""
     with _letters(settings, job, wanted) as found:
-        count = sum(int(str(row[1])) for row in found.summary())
+        totals = [(int(str(row[1])), int(str(row[2]))) for row in found.summary()]
+    count = sum(records - (0 if again else replayed) for records, replayed in totals)
     if not sys.stdin.isatty():
         raise InvalidInput(
             f"--replay would ask about {count:,} dead letters, and nobody is there to answer",

@@ -16,7 +16,7 @@ _READING: ClientSettings = {
     "isolation.level": "read_uncommitted",  # as the driver reads
     "enable.partition.eof": True,
     "fetch.queue.backoff.ms": 5,  # else it idles up to a second when its queue is full
-    "queued.max.messages.kbytes": 32 * 1024,  # beside a driver there is little memory
+    "queued.max.messages.kbytes": 16 * 1024,  # beside a driver there is little memory
 }
 _WRITING: ClientSettings = {
     "acks": "all",

@@ -15,7 +15,7 @@ from tune_contract.pipelines.dead_letters_filter import CONDITION, DeadLetterFil
 from tune_jobs.replay.letter import Letter, Place
 
 _ROWS = 500  # letters taken at once ...
-_BYTES = 32 * 1024 * 1024  # ... of no more than so many bytes, unless one alone has more
+_BYTES = 16 * 1024 * 1024  # ... of no more than so many bytes, unless one alone has more
 _BEFORE_ALL = Place("", -1, -1)
 
 

@@ -43,12 +43,7 @@ class Notes:
         Raises:
             Conflict: another one runs.
         """
-        found = self._connection.execute(
-            "SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))",
-            [self._schema, REPLAYED_TABLE],
-        ).fetchone()
-        if found != (True,):
-            raise Conflict("another replay of the job's dead letters runs", "wait for its end")
+        self._lock()
         self._connection.execute(
             sql.SQL(
                 'CREATE TABLE IF NOT EXISTS {} (topic text, partition integer, "offset" bigint, '
@@ -97,6 +92,20 @@ class Notes:
         """Forget intents: these records have not been written, and will not be."""
         statement = sql.SQL("DELETE FROM {} WHERE {}")
         self._many(statement.format(self._table, sql.SQL(_IS_OPEN)), places)
+
+    def _lock(self) -> None:
+        """Waits a little: a server needs a moment to see that the one before has ended."""
+        try:
+            with self._connection.transaction():
+                self._connection.execute("SET LOCAL lock_timeout = '3s'")
+                self._connection.execute(
+                    "SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))",
+                    [self._schema, REPLAYED_TABLE],
+                )
+        except psycopg.errors.LockNotAvailable:
+            raise Conflict(
+                "another replay of the job's dead letters runs", "wait for its end"
+            ) from None
 
     def _many(self, statement: sql.Composed, rows: Collection[tuple[object, ...]]) -> None:
         with self._connection.transaction(), self._connection.cursor() as cursor:
