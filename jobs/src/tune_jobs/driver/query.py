@@ -14,9 +14,11 @@ from tune_contract.tunejob.sinks import SinkKind
 from tune_jobs.catalogue.watch import CatalogueWatch
 from tune_jobs.checkpoint.claim import initial_offsets
 from tune_jobs.config import pipeline_of
-from tune_jobs.driver.batches import INPUT_METRICS, BatchPlan, BatchWriter
+from tune_jobs.driver.batches import BatchWriter
 from tune_jobs.driver.faults import FaultPoints
+from tune_jobs.driver.plan import BatchPlan
 from tune_jobs.driver.progress import ProgressTracker
+from tune_jobs.driver.records import INPUT_METRICS
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.sinks.sink import Sink

@@ -2,8 +2,9 @@ import pytest
 
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.runtime.connection import KafkaConnection
-from tune_jobs.driver.batches import BatchPlan, BatchWriter
+from tune_jobs.driver.batches import BatchWriter
 from tune_jobs.driver.faults import FaultPoints
+from tune_jobs.driver.plan import BatchPlan
 from tune_jobs.driver.progress import ProgressTracker
 
 
