@@ -31,7 +31,8 @@ def test_a_value_is_the_letters_or_another(kept, size, value, same):
 
 
 @pytest.mark.parametrize(
-    ("kept", "size", "whole"), [(b"abc", 3, True), (b"ab", 3, False), (None, 0, True)]
+    ("kept", "size", "whole"),
+    [(b"abc", 3, True), (b"ab", 3, False), (None, 0, True), (None, -1, False)],  # the last: a gap
 )
 def test_a_whole_value_can_come_from_the_table(kept, size, whole):
     assert letter(kept, size).whole() is whole
