@@ -17,7 +17,7 @@ import httpx
 import psutil
 import psycopg
 import pytest
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from tune_cli.stack.broker import Broker
@@ -95,11 +95,23 @@ def records(kafka, topic) -> Callable[[], list[bytes]]:
     return lambda: all_records(kafka.bootstrap_servers, topic)
 
 
+def end_of(consumer: Consumer, place: TopicPartition) -> int:
+    """The partition's end; a broker that has stood still may not know its partitions at once."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return consumer.get_watermark_offsets(place, timeout=20)[1]
+        except KafkaException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
 def all_records(servers: str, topic: str) -> list[bytes]:
     """All that is in the topic, read without the product."""
     consumer = Consumer({"bootstrap.servers": servers, "group.id": "test"})
     places = [TopicPartition(topic, number, 0) for number in range(PARTITIONS)]
-    left = sum(consumer.get_watermark_offsets(place, timeout=20)[1] for place in places)
+    left = sum(end_of(consumer, place) for place in places)
     consumer.assign(places)
     found = []
     while left > len(found):

@@ -154,6 +154,8 @@ RAW = st.sampled_from([
     b'"' + b"p" * 128 + b'"', b'"' + b"p" * 129 + b'"', '"{}"'.format("😀" * 64).encode(),
     '"{}"'.format("😀" * 65).encode(), b'"' + b"p" * 512 + b'"', b'"' + b"p" * 513 + b'"',
 ])  # fmt: skip
+# Of a name that comes twice Spark passes over such a text; elsewhere the record is a dead letter.
+NO_ESCAPE = {b'"\\q"', b'"\\u12"'}
 KINDS = (
     ["valid"] * 8 + ["raw"] * 8 + ["fuzzed"] * 6 + ["duplicate"] * 4
     + ["missing", "truncated", "truncated", "deep", "around", "around", "other", "bytes", "twice", "renamed"]
@@ -203,7 +205,8 @@ def objects(draw, needed: tuple[str, ...], kind: str) -> bytes:
     elif kind == "renamed":
         pairs[place] = (name.upper(), field)
     elif kind == "duplicate":
-        value = draw(RAW | st.just(field) | ANYTHING.map(dumped))
+        raw = RAW.filter(lambda each: each not in NO_ESCAPE)
+        value = draw(raw | st.just(field) | ANYTHING.map(dumped))
         pairs.insert(draw(st.integers(0, len(pairs))), (name, value))
     elif kind == "deep":
         levels = draw(st.sampled_from([3, 50, 900, 1_100, 3_000]))
