@@ -64,7 +64,7 @@ demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for
 
 test: setup check  ## lint, types, and all tests that need no cluster and no browser
 	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/unit
-	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/integration
+	$(RUN)/pytest -q $(SIDE_BY_SIDE) --durations 20 tests/integration
 	$(RUN)/pytest -q -s tests/faults
 
 check: setup  ## lint, types, import rules, stale generated files

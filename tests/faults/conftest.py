@@ -32,12 +32,14 @@ class Asked:
     points: Sequence[str]
     seeds: range
     sample: bool = False
-    """Only what dies at the driver's own points: three minutes."""
+    """Only what dies at the driver's own points; with a sink on its own only at that sink's."""
 
     def failures(self, kinds: Sequence[SinkKind], state: Path) -> list[Failure]:
         found = [*deaths_of(kinds), *outages(kinds, state)]
         if self.sample:
-            return [each for each in found if isinstance(each, AtPoint)]
+            return [
+                each for each in found if isinstance(each, AtPoint) and (each.sink or kinds[1:])
+            ]
         return [each for each in found if not self.points or each.name in self.points]
 
     def chosen(self, kinds: Sequence[SinkKind]) -> list[SinkKind]:
