@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +16,6 @@ from tune_contract.runtime.job_config import JobConfig
 from tune_contract.runtime.reports import DriverProgress, Termination
 
 if TYPE_CHECKING:
-    import subprocess
-
     import psycopg
 
 PATIENCE = 200.0  # seconds: what takes 10 on a quiet machine takes a minute on a busy one
@@ -28,6 +28,31 @@ class Driver:
     process: "subprocess.Popen[bytes]"
     config: JobConfig
     log: Path
+
+    @classmethod
+    def start(
+        cls, config: JobConfig, folder: Path, number: int, environment: Mapping[str, str]
+    ) -> "Driver":
+        """Start it, with its document and its log in a folder.
+
+        Args:
+            config: the document.
+            folder: where it is written.
+            number: tells its files from those of the folder's other drivers.
+            environment: what is added to our own.
+        """
+        path, log = folder / f"job-{number}.json", folder / f"driver-{number}.log"
+        path.write_text(config.model_dump_json())
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tune_jobs", "--config", str(path)],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **environment},
+                start_new_session=True,
+            )
+        return cls(process, config, log)
 
     def progress(self) -> DriverProgress | None:
         """Its report; None before it listens."""

@@ -1,8 +1,5 @@
 """A job whose drivers come and go, on one checkpoint."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,19 +38,9 @@ class Job:
     def start(self) -> Driver:
         """Start the next driver."""
         number, self.started = self.started, self.started + 1
-        path, log = self.folder / f"job-{number}.json", self.folder / f"driver-{number}.log"
         config = JobConfig.model_validate(self._document(number))
-        path.write_text(config.model_dump_json())
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tune_jobs", "--config", str(path)],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                env=os.environ | self.environment | {"TUNE_FAULT_FILE": str(self.fault_file)},
-                start_new_session=True,
-            )
-        return Driver(process, config, log)
+        environment = {**self.environment, "TUNE_FAULT_FILE": str(self.fault_file)}
+        return Driver.start(config, self.folder, number, environment)
 
     def _document(self, number: int) -> dict[str, object]:
         return {

@@ -1,10 +1,7 @@
 """One Spark session for all tests that need one, and drivers as the processes they are."""
 
 import json
-import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -200,18 +197,7 @@ def start_driver(
             }
             | fields
         )
-        path, log = folder / f"job-{number}.json", folder / f"driver-{number}.log"
-        path.write_text(config.model_dump_json())
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tune_jobs", "--config", str(path)],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                env=os.environ | trained_environment,
-                start_new_session=True,
-            )
-        started.append(Driver(process, config, log))
+        started.append(Driver.start(config, folder, number, trained_environment))
         return started[-1]
 
     yield start

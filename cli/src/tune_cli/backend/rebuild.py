@@ -6,15 +6,13 @@ from pathlib import Path
 from tune_cli.backend.apply import PROGRAMS, Programs
 from tune_cli.backend.database import results_database
 from tune_cli.backend.place import Place
-from tune_cli.backend.render import Run, driver_config
+from tune_cli.backend.render import program_config
 from tune_cli.backend.store import JobStore
 from tune_cli.backend.tables import schema_of
 from tune_cli.files import PRIVATE, write_atomically
 from tune_cli.settings import Settings
 from tune_contract.errors import InvalidInput
 from tune_contract.tunejob import TuneJob
-
-_NO_PORT = 1  # the document is the driver's, which serves its progress; a rebuild serves nothing
 
 
 def rebuild_redis(settings: Settings, job: TuneJob, programs: Programs = PROGRAMS) -> int:
@@ -32,10 +30,10 @@ def rebuild_redis(settings: Settings, job: TuneJob, programs: Programs = PROGRAM
         )
     folder = JobStore(settings.home).folder_of(job)
     place = Place(folder, Path.cwd(), "", cores=1, redis=folder.redis_uri.exists())
-    run = Run(folder.rebuild_run(), _NO_PORT, job.status.attempt.number)
-    write_atomically(run.folder.config, driver_config(job, place, run).model_dump_json())
+    files = folder.rebuild_run()
+    write_atomically(files.config, program_config(job, place, files).model_dump_json())
     with results_database(settings, folder) as uri:
         # Of the embedded one the port may have changed since the job ran.
         write_atomically(folder.database_uri, uri, PRIVATE)
-        command = [*programs.rebuild, "--config", str(run.folder.config)]
+        command = [*programs.rebuild, "--config", str(files.config)]
         return subprocess.run(command, check=False).returncode

@@ -25,6 +25,8 @@ from tune_contract.tunejob.producer import ProducerSpec
 from tune_contract.tunejob.sinks import SinkSpec
 from tune_contract.tunejob.variant import variant
 
+_NO_PORT = 1
+
 
 @dataclass(frozen=True)
 class Run:
@@ -57,6 +59,15 @@ def driver_config(job: TuneJob, place: Place, run: Run) -> JobConfig:
         termination_file=str(run.folder.termination),
         exit_with_parent=True,
     )
+
+
+def program_config(job: TuneJob, place: Place, folder: RunFolder) -> JobConfig:
+    """The driver's document, for a program that works for the job beside it and serves nothing.
+
+    Raises:
+        InvalidInput: a sink's secret is not on this machine.
+    """
+    return driver_config(job, place, Run(folder, _NO_PORT, job.status.attempt.number))
 
 
 def _parameters(job: TuneJob, place: Place) -> dict[str, JsonValue]:

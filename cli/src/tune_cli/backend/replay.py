@@ -8,14 +8,12 @@ from tune_cli.backend.apply import PROGRAMS, Programs
 from tune_cli.backend.database import results_database
 from tune_cli.backend.job_kafka import job_kafka
 from tune_cli.backend.place import Place
-from tune_cli.backend.render import Run, driver_config
+from tune_cli.backend.render import program_config
 from tune_cli.backend.store import JobStore
 from tune_cli.backend.tables import schema_of
 from tune_cli.files import PRIVATE, write_atomically
 from tune_cli.settings import Settings
 from tune_contract.tunejob import TuneJob
-
-_NO_PORT = 1  # the document is the driver's, which serves its progress; a replay serves nothing
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,9 @@ def replay_letters(
         # Of the embedded one the port may have changed since the job ran.
         write_atomically(folder.database_uri, uri, PRIVATE)
         place = Place(folder, Path.cwd(), servers, cores=1, redis=folder.redis_uri.exists())
-        run = Run(folder.replay_run(), _NO_PORT, job.status.attempt.number)
-        write_atomically(run.folder.config, driver_config(job, place, run).model_dump_json())
+        files = folder.replay_run()
+        write_atomically(files.config, program_config(job, place, files).model_dump_json())
         if not command.dry:
             write_atomically(folder.sent, "")
-        arguments = [*programs.replay, "--config", str(run.folder.config), *command.options]
+        arguments = [*programs.replay, "--config", str(files.config), *command.options]
         return subprocess.run(arguments, check=False).returncode

@@ -1,6 +1,5 @@
 """One run of a driver, from a JobConfig to its end."""
 
-import logging
 import time
 from datetime import UTC, datetime
 
@@ -33,7 +32,6 @@ from tune_jobs.source.kafka import wait_for_topics
 from tune_jobs.spark.gateway import start_gateway
 from tune_jobs.spark.session import make_session
 
-_LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
 
 
@@ -118,8 +116,9 @@ def _take_checkpoint(
 ) -> CheckpointMark:
     mark = claim_checkpoint(spark, config, pipeline)
     ledgers = [sink.newest_batch for sink in sinks if isinstance(sink, PostgresSink)]
-    check_start(files_of(spark, config.checkpoint.location), config, mark.query, ledgers)
-    check_gaps(spark, config)
+    files = files_of(spark, config.checkpoint.location)
+    check_start(files, config, mark.query, ledgers)
+    check_gaps(spark, files, config)
     return mark
 
 

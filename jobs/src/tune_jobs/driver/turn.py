@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from tune_contract.errors import TemporaryError
 from tune_jobs.sinks.sink import Batch, Sink
-from tune_jobs.spark.files import create_text, exists, names, read_text, remove
+from tune_jobs.spark.files import create_text, exists, names_in, read_text, remove
 
 
 class Superseded(TemporaryError):  # noqa: N818 - reads as a sentence where it is raised
@@ -73,7 +73,7 @@ class Turn:
         )
 
     def _numbers(self) -> list[int]:
-        return [int(name) for name in names(self._spark, self._folder) if name.isdecimal()]
+        return [int(name) for name in names_in(self._spark, self._folder) if name.isdecimal()]
 
     def _path(self, number: int) -> str:
         return f"{self._folder}/{number}"

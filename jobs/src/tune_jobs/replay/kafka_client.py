@@ -1,12 +1,16 @@
 """The settings of the Kafka clients, in librdkafka's words, and what their errors mean for us."""
 
-from confluent_kafka import KafkaError
+from collections.abc import Callable
+from typing import TypeVar
+
+from confluent_kafka import KafkaError, KafkaException
 
 from tune_contract.errors import InvalidInput, TuneError, Unreachable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.librdkafka import connection_settings
 
 ClientSettings = dict[str, str | int | bool]
+Client = TypeVar("Client")
 
 _READING: ClientSettings = {
     # Wanted by the client, which commits nothing. A job's user may use groups that begin so.
@@ -48,6 +52,20 @@ def writing(connection: KafkaConnection) -> ClientSettings:
         InvalidInput: the password cannot be read.
     """
     return _common(connection) | _WRITING
+
+
+def make_client(make: Callable[[ClientSettings], Client], settings: ClientSettings) -> Client:
+    """A client of librdkafka.
+
+    Raises:
+        InvalidInput: the settings make none, as when a file is no certificate.
+    """
+    try:
+        return make(settings)
+    except KafkaException as error:
+        raise InvalidInput(
+            f"no Kafka client: {error.args[0].str()}", "check the files of the connection"
+        ) from None
 
 
 def kafka_failure(error: KafkaError) -> TuneError:

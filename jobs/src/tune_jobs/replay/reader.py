@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from tune_contract.errors import InvalidInput, NotFound, Unreachable
-from tune_jobs.replay.kafka_client import ClientSettings, kafka_failure
+from tune_contract.errors import NotFound, Unreachable
+from tune_jobs.replay.kafka_client import ClientSettings, kafka_failure, make_client
 from tune_jobs.replay.letter import Place, Record
 
 _ANSWER = 10.0  # seconds; a healthy Kafka answers in milliseconds
@@ -31,12 +31,7 @@ class RecordReader:
     """
 
     def __init__(self, settings: ClientSettings) -> None:
-        try:
-            self._consumer = Consumer(settings)
-        except KafkaException as error:
-            raise InvalidInput(
-                f"no Kafka client: {error.args[0].str()}", "check the files of the connection"
-            ) from None
+        self._consumer = make_client(Consumer, settings)
 
     def partitions(self, topic: str) -> set[int]:
         """The topic's partitions.

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaError, Message, Producer
 
-from tune_contract.errors import InvalidInput, Unreachable
-from tune_jobs.replay.kafka_client import ClientSettings, kafka_failure
+from tune_contract.errors import Unreachable
+from tune_jobs.replay.kafka_client import ClientSettings, kafka_failure, make_client
 from tune_jobs.replay.letter import Copy, Place
 
 _LONGER_THAN_DELIVERY = 150.0  # seconds: every record is acknowledged or given up by then
@@ -50,12 +50,7 @@ class RecordWriter:
     """
 
     def __init__(self, settings: ClientSettings) -> None:
-        try:
-            self._producer = Producer(settings)
-        except KafkaException as error:
-            raise InvalidInput(
-                f"no Kafka client: {error.args[0].str()}", "check the files of the connection"
-            ) from None
+        self._producer = make_client(Producer, settings)
 
     def write(self, copies: Sequence[Copy]) -> Written:
         """Write copies; waits until Kafka has acknowledged or refused each.

@@ -9,14 +9,8 @@ from tune_jobs.spark.jvm import hadoop_configuration, java_cause, jvm
 
 def read_text(spark: SparkSession, path: str) -> str | None:
     """The text of a small file; None when there is none."""
-    system, file = _locate(spark, path)
-    if not system.exists(file):
-        return None
-    stream = system.open(file)
-    try:
-        return str(jvm(spark).org.apache.commons.io.IOUtils.toString(stream, "UTF-8"))
-    finally:
-        stream.close()
+    data = read_bytes(spark, path)
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def read_bytes(spark: SparkSession, path: str) -> bytes | None:
@@ -32,7 +26,7 @@ def read_bytes(spark: SparkSession, path: str) -> bytes | None:
 
 
 def names_in(spark: SparkSession, folder: str) -> list[str]:
-    """What is in a folder; nothing when there is none."""
+    """What is in a folder, hidden files too; nothing when there is none."""
     system, place = _locate(spark, folder)
     if not system.exists(place):
         return []
@@ -63,14 +57,6 @@ def create_text(spark: SparkSession, path: str, text: str) -> bool:
     stream.write(bytearray(text.encode()))
     stream.close()
     return True
-
-
-def names(spark: SparkSession, folder: str) -> list[str]:
-    """The names in a folder, hidden ones too; none when it is not there."""
-    system, path = _locate(spark, folder)
-    if not system.exists(path):
-        return []
-    return [str(each.getPath().getName()) for each in system.listStatus(path)]
 
 
 def remove(spark: SparkSession, path: str) -> None:
