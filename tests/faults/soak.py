@@ -61,7 +61,8 @@ def steady_plays(kafka, make_topic, places) -> Iterator[SteadyPlays]:
 def soaked(steady_plays, trained_environment, places, report, asked) -> Iterator[Chain]:
     sinks = {kind: SINKS[kind](places) for kind in asked.chosen(KINDS)}
     servers, topic = steady_plays.bootstrap_servers, steady_plays.topic
-    job = Job(places.folder, servers, topic, sinks, trained_environment, window="5m")
+    both_compilers = {**trained_environment, "JAVA_TOOL_OPTIONS": ""}  # as users have it
+    job = Job(places.folder, servers, topic, sinks, both_compilers, window="5m")
     chain = Chain(job, steady_plays, report)
     yield chain
     chain.close()

@@ -176,6 +176,21 @@ def test_all_sinks_hold_what_was_played(start_driver, plays, counts, query, fold
     assert query("SELECT count(DISTINCT query) FROM {}.batch_ledger") == [(1,)]
 
 
+@pytest.mark.parametrize("dead", [1, 100])
+def test_the_dead_are_found_among_many(start_driver, plays, counts, query, dead):
+    """Few of them are looked for where they are: a partition's offsets pass the 32,768 places."""
+    values = [b"dead %d" % number for number in range(100 * dead)]
+    for number in range(100):
+        for value in values[number * dead : (number + 1) * dead]:
+            plays.write_raw(value)
+        plays.write(1_200)
+    assert start_driver(*POSTGRES).end().exit_code == 0
+    assert counts("postgres") == plays.expected
+    assert sorted(query("SELECT payload FROM {}.dead_letters")) == sorted(
+        (each,) for each in values
+    )
+
+
 def test_killed_drivers_lose_and_double_nothing(start_driver, plays, counts, lock, folder):
     seeded = random.Random(20260131)
     # Without Delta, which costs half a minute: it is replayed above, and killed in test_run.py.

@@ -16,9 +16,9 @@ from tune_jobs.checkpoint.claim import initial_offsets
 from tune_jobs.config import pipeline_of
 from tune_jobs.driver.batches import BatchWriter
 from tune_jobs.driver.faults import FaultPoints
+from tune_jobs.driver.observed import observe
 from tune_jobs.driver.plan import BatchPlan
 from tune_jobs.driver.progress import ProgressTracker
-from tune_jobs.driver.records import INPUT_METRICS
 from tune_jobs.parsing.json import parse
 from tune_jobs.pipelines.build import build
 from tune_jobs.sinks.sink import Sink
@@ -43,11 +43,8 @@ def start_query(
     if name not in config.inputs:
         raise InvalidInput(f"{pipeline.name} has no topic for {name}", "give it in kafka.topics")
     records = read_stream(spark, config.kafka, [config.inputs[name]])
-    parsed = parse(records.select("value"), source, F.current_timestamp())
-    # Counted in the same pass: the batch is read again for its dead records only if it has some.
-    counts = F.count_if(~F.col("good")), F.count(F.lit(1))
-    observed = parsed.select("event", "good").observe(INPUT_METRICS, *counts)
-    events = observed.where("good").select("event.*")
+    parsed = parse(records.select("value", "offset"), source, F.current_timestamp())
+    events = observe(parsed).where("good").select("event.*")
     parameters = pipeline.parameters.model_validate(config.parameters)
     results = build(pipeline)(events, parameters)
     to_delta = any(sink.kind is SinkKind.DELTA for sink in config.sinks)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
-from tune_contract.pipelines.dead_letters import MAX_PAYLOAD
 from tune_contract.tunejob.kafka import OnDataLoss
 from tune_jobs.driver.lake import lake_rows
+from tune_jobs.driver.observed import observed
 from tune_jobs.driver.plan import BatchPlan
-from tune_jobs.driver.room import kept_bytes, surely_fits
+from tune_jobs.driver.room import kept_bytes
 from tune_jobs.driver.rows import gap_rows, in_utc
 from tune_jobs.parsing.json import parse, parse_good, reason
 from tune_jobs.sinks.sink import Row, TableEvents
@@ -23,9 +23,6 @@ from tune_jobs.source.offsets import OffsetRange, logged_range, logged_time
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaObject
-
-INPUT_METRICS = "input"
-"""The name under which a query observes how many of its records are dead, and how many it read."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +38,14 @@ class BatchRecords:
 
     def dead_letters(self) -> list[Row]:
         """The batch's dead records: read again, as they are rare, and only when there are some."""
-        count, read = self._counted()
-        lost = self._lost(read) if self.plan.on_data_loss is OnDataLoss.SKIP else []
-        if not count:
+        seen = observed(self.execution)
+        lost = self._lost(seen.read) if self.plan.on_data_loss is OnDataLoss.SKIP else []
+        if not seen.dead:
             return lost
-        now = self._time()
-        dead = self._parsed(self._range(), now).where(~F.col("good"))
-        kept = MAX_PAYLOAD if surely_fits(count) else kept_bytes(count, _payload_bytes(dead))
-        return [*lost, *(in_utc(row) for row in self._letters(dead, now, kept).collect())]
-
-    def _counted(self) -> tuple[int, int]:
-        """How many of the batch's records are dead, and how many were read."""
-        metrics = self.execution.lastExecution().observedMetrics()
-        if not metrics.contains(INPUT_METRICS):
-            return 0, 0
-        counts = metrics.apply(INPUT_METRICS)
-        return counts.getLong(0), counts.getLong(1)
+        now, suspects = self._time(), self._records(self._range()).where(seen.near_dead())
+        dead = parse(suspects, self.plan.source, now).where(~F.col("good"))
+        letters = self._letters(dead, now, kept_bytes(seen.dead, seen.dead_bytes))
+        return [*lost, *(in_utc(row) for row in letters.collect())]
 
     def _lost(self, read: int) -> list[Row]:
         """What was asked for and is no longer there. Records of transactions leave holes too."""
@@ -75,7 +64,7 @@ class BatchRecords:
         if all_good:
             parsed = parse_good(self._records(offsets), self.plan.source)
         else:
-            parsed = self._parsed(offsets, self._time())
+            parsed = parse(self._records(offsets), self.plan.source, self._time())
         tasks = min(
             -(-offsets.records() // RECORDS_PER_TASK), self.spark.sparkContext.defaultParallelism
         )
@@ -86,10 +75,6 @@ class BatchRecords:
 
     def _range(self) -> OffsetRange:
         return logged_range(self.execution, self.number, self.plan.initial())
-
-    def _parsed(self, offsets: OffsetRange, now: Column) -> DataFrame:
-        """A batch's records once more, judged as the query judged them."""
-        return parse(self._records(offsets), self.plan.source, now)
 
     def _records(self, offsets: OffsetRange) -> DataFrame:
         return read_range(self.spark, self.plan.kafka, offsets, self.plan.on_data_loss)
@@ -107,10 +92,3 @@ class BatchRecords:
             F.coalesce(F.length("value"), F.lit(0)).cast("long").alias("payload_size"),
             F.substring("value", 1, kept).alias("payload"),
         )
-
-
-def _payload_bytes(dead: DataFrame) -> int:
-    """The bytes of the records' values, of each no more than may be kept."""
-    size = F.least(F.coalesce(F.length("value"), F.lit(0)), F.lit(MAX_PAYLOAD))
-    (total,) = dead.agg(F.coalesce(F.sum(size), F.lit(0))).collect()[0]
-    return int(total)

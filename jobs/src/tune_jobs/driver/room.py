@@ -10,11 +10,6 @@ ROOM = 64 * 1024 * 1024
 _LEAST = 1024  # bytes: a play has 150 to 500
 
 
-def surely_fits(records: int) -> bool:
-    """Whether so many records fit, whatever is in them."""
-    return records * MAX_PAYLOAD <= ROOM
-
-
 def kept_bytes(records: int, total: int) -> int:
     """The most bytes that are kept of each payload.
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tune_contract.pipelines.dead_letters import MAX_PAYLOAD
-from tune_jobs.driver.room import ROOM, kept_bytes, surely_fits
+from tune_jobs.driver.room import ROOM, kept_bytes
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,3 @@ from tune_jobs.driver.room import ROOM, kept_bytes, surely_fits
 )
 def test_what_is_kept_of_each(records, total, kept):
     assert kept_bytes(records, total) == kept
-
-
-def test_a_few_need_no_count():
-    assert surely_fits(64)
-    assert not surely_fits(65)
