@@ -23,7 +23,7 @@ export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock audit sbom demo test check format docs browser charts images airflow e2e kind \
-  faults soak bench warm clean
+  nightly faults soak bench warm clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,9 +62,9 @@ sbom: setup  ## write what is in each image as CycloneDX into dist/sbom
 demo: setup  ## run the main job on this machine until Ctrl-C (DURATION=30s: for so long)
 	$(RUN)/tune demo $(if $(DURATION),--duration $(DURATION))
 
-test: setup check  ## lint, types, and all tests that need no cluster and no browser
+test: setup check  ## lint, types, and the tests that need no cluster and no browser
 	$(RUN)/pytest -q $(SIDE_BY_SIDE) tests/unit
-	$(RUN)/pytest -q $(SIDE_BY_SIDE) --durations 20 tests/integration
+	$(RUN)/pytest -q $(SIDE_BY_SIDE) --durations 40 -m "not nightly" tests/integration
 	$(RUN)/pytest -q -s tests/faults
 
 check: setup  ## lint, types, import rules, stale generated files
@@ -96,7 +96,7 @@ airflow: .cache/airflow/.ready  ## the example's DAG in a real Airflow, in a Pyt
 	touch $@
 
 e2e: setup  ## the product on the cluster of KUBECONFIG: needs kubectl, helm, Strimzi, and the images in it
-	$(RUN)/pytest -q tests/cluster
+	$(RUN)/pytest -q --durations 20 -m "not nightly" tests/cluster
 
 kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
 	@for tool in docker kind kubectl; do command -v $$tool >/dev/null || \
@@ -105,6 +105,11 @@ kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
 	kind get clusters | grep -qx tunejob || kind create cluster --config kind.yaml --wait 2m
 	@echo "The cluster runs: kubectl --context kind-tunejob get nodes. Next: charts/README.md"
 	@echo "To remove it: kind delete cluster --name tunejob"
+
+nightly: setup  ## what is too long for each change: tests so marked, and make faults
+	$(RUN)/pytest -q $(SIDE_BY_SIDE) -m nightly tests/integration
+	$(if $(KUBECONFIG),$(RUN)/pytest -q -m nightly tests/cluster)
+	$(MAKE) faults
 
 faults: setup  ## drivers killed at each point, for each sink, twenty times (FAULT_SINKS=, FAULT_POINTS=, FAULT_SEEDS=)
 	FAULT_SEEDS=$(or $(FAULT_SEEDS),20) FAULT_SINKS=$(FAULT_SINKS) FAULT_POINTS=$(FAULT_POINTS) \

@@ -435,7 +435,10 @@ def test_events_sent_to_a_running_job_are_counted_and_its_sums_not_compared(
     assert processes_of(job) == []
 
 
-@pytest.mark.parametrize("kind", ["csv", "delta", "parquet"])
+@pytest.mark.parametrize(
+    "kind",
+    ["csv", *(pytest.param(each, marks=pytest.mark.nightly) for each in ("delta", "parquet"))],
+)
 def test_stream_counts_somebodys_topic_into_files(
     tune: Tune, stack: Stack, make_topic: MakeTopic, kind: str
 ) -> None:

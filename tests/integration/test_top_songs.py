@@ -176,6 +176,7 @@ def test_a_backfill_of_all_hours_gives_the_same(jobs, stack, by_hand):
             assert shown(stack, f"{jobs.schema}_backfill", period) == by_hand[period]
 
 
+@pytest.mark.nightly
 def test_the_example_repairs_the_streams_tables(jobs, stack, by_hand):
     yesterday = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     yesterday -= timedelta(days=1)

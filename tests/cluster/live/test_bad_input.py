@@ -1,5 +1,7 @@
 """What is wrong is said in the conditions, with what to do; nothing crashes and nothing spins."""
 
+import pytest
+
 ENDLESS = {"scenario": "steady", "rate": 50, "total": 0, "seed": 7}
 
 
@@ -68,6 +70,7 @@ def huge(letter):
     }
 
 
+@pytest.mark.nightly
 def test_spec_of_a_megabyte(make_job, music):
     job = make_job("huge", producer=None, driver=huge("x"))
     job.until_phase("Running")

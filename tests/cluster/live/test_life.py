@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 BOUNDED = {"scenario": "steady", "rate": 500, "total": 5000, "seed": 7}
 ENDLESS = {"scenario": "steady", "rate": 100, "total": 0, "seed": 7}
 
@@ -94,6 +96,7 @@ def test_other_windows_are_refused_with_the_choices_and_the_job_keeps_counting(m
     job.until_next_batch()
 
 
+@pytest.mark.nightly
 def test_scaling_the_executors_keeps_the_sums(make_job):
     job = make_job("scaled", producer=BOUNDED | {"total": 30000})
     job.until_counting()
@@ -133,6 +136,7 @@ def test_kafka_that_knows_its_users_by_certificates(make_job, concerts):
     job.ended_exactly(5000)
 
 
+@pytest.mark.nightly
 def test_operator_is_quiet_when_nothing_changes(make_job, music):
     job = make_job("quiet", producer=BOUNDED | {"total": 1000})
     job.until_phase("Succeeded")

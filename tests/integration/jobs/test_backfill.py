@@ -104,6 +104,7 @@ def test_days_are_counted_once_however_often_it_runs(lake, backfill, rows):
     assert rows()[0] == (NOON, "NO", "t1", 14)
 
 
+@pytest.mark.nightly
 def test_a_scheduled_run_counts_the_hours_before_it_and_those_of_missed_runs(lake, backfill, rows):
     lake([(hour, "NO", "t1", 1) for hour in range(5)])
     due = (NOON + 2.2 * HOUR).isoformat()
@@ -145,6 +146,7 @@ def test_it_repairs_the_streams_tables_and_leaves_it_the_open_hours(
     )  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_the_stream_takes_over_what_a_repair_has_made(lake, backfill, rows, uri_file, schema_name):
     lake([(0, "NO", "t1", 2)])
     assert backfill(**ALL).exit_code == 0

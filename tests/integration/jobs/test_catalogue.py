@@ -56,6 +56,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.nightly
 def test_names_change_while_it_runs(start_driver, write, named, file):
     write("t1", "t1", "t1", "t2", "t2", "t9")
     driver = start_driver(

@@ -245,6 +245,7 @@ def test_kafka_that_is_away_is_unreachable(make_sink, make_batch, make_row):
     assert raised.value.message.startswith("Kafka does not take the results for the topic results-")
 
 
+@pytest.mark.nightly
 def test_a_broker_that_goes_and_comes_loses_nothing(
     make_sink, make_batch, make_row, own_broker, reader
 ):

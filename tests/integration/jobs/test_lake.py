@@ -189,6 +189,7 @@ def test_compaction_makes_one_file_of_an_hour_that_is_over(sink, batch, lake, sp
     assert offsets(lake()) == list(range(60))
 
 
+@pytest.mark.nightly
 def test_batches_are_written_while_it_compacts(sink, batch, lake, spark, tmp_path):
     for number in range(8):
         sink.write(batch(number, 10 * number))
@@ -202,6 +203,7 @@ def test_batches_are_written_while_it_compacts(sink, batch, lake, spark, tmp_pat
     assert len(lake().inputFiles()) < 12
 
 
+@pytest.mark.nightly
 def test_files_of_a_compaction_stay_for_those_who_read_them(sink, batch, lake, spark, tmp_path):
     for number in range(3):
         sink.write(batch(number, 10 * number))

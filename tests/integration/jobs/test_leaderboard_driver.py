@@ -95,6 +95,7 @@ def test_shuffled_and_doubled_plays_give_what_sorted_ones_give(start_driver, wri
     assert board() == counted(events)
 
 
+@pytest.mark.nightly
 def test_doubles_of_an_earlier_batch_and_late_plays(start_driver, write, board):
     events = made_plays(1000)
     write(events)

@@ -353,6 +353,7 @@ def test_genre_counts(start_driver, write, query):
     assert query("SELECT count(*) FROM {}.dead_letters") == [(len(dead) + len(large),)]
 
 
+@pytest.mark.nightly
 def test_leaderboard(start_driver, write, query):
     needed = NEEDED["leaderboard"]
     written = write(corpus(needed))

@@ -243,6 +243,7 @@ def test_driver_without_its_bucket_or_its_store_loses_nothing(start_driver, play
         assert missing.minio.keys["AWS_SECRET_ACCESS_KEY"] not in text
 
 
+@pytest.mark.nightly
 def test_lake_in_a_bucket_is_counted_anew(start_driver, plays, lake):
     """The keys come with a delta sink in the lake's bucket."""
     for number in range(120):
