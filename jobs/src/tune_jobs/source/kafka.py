@@ -14,6 +14,7 @@ from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.runtime.connection import KafkaConnection
 from tune_contract.runtime.job_config import InputTopic
 from tune_contract.tunejob.kafka import OnDataLoss
+from tune_jobs.source.fetch import fetch_options
 from tune_jobs.source.offsets import OffsetRange
 from tune_jobs.spark.jvm import java_cause, jvm
 
@@ -26,14 +27,9 @@ _PAUSE_SECONDS = 0.1
 RECORDS_PER_TASK = 250_000
 """A backlog is cut into tasks of this size, so that three partitions keep two cores busy alike."""
 
-_FETCH = {
-    # 590,000-650,000 plays a second against 300,000-510,000 with the client's defaults.
-    "kafka.max.poll.records": "20000",
-    "kafka.fetch.min.bytes": str(1024 * 1024),
-    "kafka.max.partition.fetch.bytes": str(8 * 1024 * 1024),
-    # With fetch.min.bytes a trickle would wait for the default of 500 ms.
-    "kafka.fetch.max.wait.ms": "50",
-}
+_AGAIN_GROUP = "spark-kafka-relation-again"
+"""The consumers of what is read again. Without a name each reading would have new ones, and Spark
+keeps up to 64 old ones for five minutes, each with what it has fetched last."""
 
 
 class KafkaUnreachable(Unreachable):
@@ -129,9 +125,10 @@ def read_stream(
     spark: SparkSession, connection: KafkaConnection, topics: list[InputTopic]
 ) -> DataFrame:
     """A stream of Kafka records: key, value, topic, partition, offset, timestamp."""
+    partitions = _count_partitions(spark, connection, [topic.name for topic in topics])
     return (
         spark.readStream.format("kafka")
-        .options(**_source_options(connection))
+        .options(**_prefixed(client_options(connection)), **fetch_options(partitions))
         .option("subscribe", ",".join(sorted(topic.name for topic in topics)))
         .option("startingOffsets", topics[0].starting_offsets.value)
         .options(**_on_loss(topics[0].on_data_loss))
@@ -147,9 +144,11 @@ def read_range(
     on_data_loss: OnDataLoss = OnDataLoss.FAIL,
 ) -> DataFrame:
     """The same records again, as a table: those between two sets of offsets."""
+    partitions = sum(map(len, offsets.end.values()))
     return (
         spark.read.format("kafka")
-        .options(**_source_options(connection))
+        .options(**_prefixed(client_options(connection)), **fetch_options(partitions))
+        .option("kafka.group.id", _AGAIN_GROUP)
         .option("subscribe", ",".join(offsets.topics()))
         .option("startingOffsets", offsets.start_json())
         .option("endingOffsets", offsets.end_json())
@@ -163,9 +162,15 @@ def _on_loss(choice: OnDataLoss) -> dict[str, str]:
     return {"failOnDataLoss": str(choice is OnDataLoss.FAIL).lower()}
 
 
-def _source_options(connection: KafkaConnection) -> dict[str, str]:
-    prefixed = {f"kafka.{name}": value for name, value in client_options(connection).items()}
-    return prefixed | _FETCH
+def _prefixed(options: dict[str, str]) -> dict[str, str]:
+    return {f"kafka.{name}": value for name, value in options.items()}
+
+
+def _count_partitions(spark: SparkSession, connection: KafkaConnection, topics: list[str]) -> int:
+    with admin_client(spark, connection) as admin:
+        names = jvm(spark).java.util.ArrayList(topics)
+        described = admin.describeTopics(names).allTopicNames().get()
+        return sum(len(described.get(topic).partitions()) for topic in topics)
 
 
 def _missing(
