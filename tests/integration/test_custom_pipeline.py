@@ -126,7 +126,7 @@ def send(bootstrap_servers: str, topic: str, plays: list[Play]) -> None:
 
 @pytest.fixture
 def tables(job, settings, stack, tmp_path) -> Iterator[httpx.Client]:
-    """The API's tables of the job."""
+    """The API, asked for the job."""
     uri = tmp_path / "uri"
     uri.write_text(stack.database_uri)
     options = ["--jobs-dir", str(settings.home.jobs), "--database-uri-file", str(uri)]
@@ -139,7 +139,7 @@ def tables(job, settings, stack, tmp_path) -> Iterator[httpx.Client]:
     )
     try:
         address = re.fullmatch(r"tune-api: (http://\S+)\n", process.stdout.readline())
-        base = f"{address[1]}/api/v1/jobs/default/{job.name}/tables"
+        base = f"{address[1]}/api/v1/jobs/default/{job.name}"
         with httpx.Client(base_url=base, timeout=LONGEST) as client:
             yield client
         process.stdin.close()
@@ -152,7 +152,7 @@ def rows(tables: httpx.Client, table: str) -> list[dict[str, object]]:
     """All rows, page by page."""
     found, cursor = [], ""
     while cursor is not None:
-        page = tables.get(f"/{table}/rows", params={"limit": 100, "cursor": cursor}).json()
+        page = tables.get(f"/tables/{table}/rows", params={"limit": 100, "cursor": cursor}).json()
         found += page["rows"]
         cursor = page["nextCursor"]
     return found
@@ -203,7 +203,7 @@ def test_the_run_ends_well(job):
 
 
 def test_the_api_shows_its_tables_as_they_are_declared(tables):
-    found = {each["name"]: each["drawing"] for each in tables.get("").json()["tables"]}
+    found = {each["name"]: each["drawing"] for each in tables.get("/tables").json()["tables"]}
     assert found == {
         "listening": {
             "view": "time-series", "x": "window_start", "y": "minutes", "series": "platform",
@@ -229,7 +229,9 @@ def test_every_play_is_in_every_table_once(job, tables):
 
 
 def test_its_totals(job, tables):
-    answer = tables.get("/listening/totals", params={"by": "platform", "of": "listened_ms"}).json()
+    answer = tables.get(
+        "/tables/listening/totals", params={"by": "platform", "of": "listened_ms"}
+    ).json()
     listened = sums(job.plays, lambda play: play.platform)
     assert {each["value"]: each["total"] for each in answer["totals"]} == {
         platform: numbers[1] for platform, numbers in listened.items()
