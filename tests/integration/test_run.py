@@ -542,7 +542,7 @@ spec:
     [
         (None, 3, "error: job.yaml: no such file"),
         ("a: [", 2, "error: job.yaml is not YAML: line 1: "),
-        (GOOD.replace("genre-counts", "nope"), 2, "'nope': no such pipeline; there are: "),
+        (GOOD.replace("genre-counts", "nope"), 2, "'nope': no such pipeline here; there are: "),
         (GOOD.replace("csv:", "cvs:"), 2, "spec.sinks[0].cvs: unknown field; did you mean csv?"),
         (GOOD + "  kafka: {}\n", 2, "the key 'kafka' stands twice"),
         (

@@ -81,4 +81,5 @@ def checkpoint_folder(reset_nonce: int, epoch: int) -> str:
 DEAD_LETTERS_TABLE = "dead_letters"
 REPLAYED_TABLE = "dead_letters_replayed"  # where the replay of dead letters notes what it wrote
 LEDGER_TABLE = "batch_ledger"
+OWNER_TABLE = "tune_job"  # whose schema it is
 RESULTS_CHANNEL = "tune_results"  # PostgreSQL NOTIFY: {"schema", "table", "batchId"}

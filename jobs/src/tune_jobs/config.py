@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.pipelines.packages import GUIDE
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.runtime.job_config import JobConfig, SinkConfig
 from tune_contract.tunejob.problems import problems_of
@@ -35,7 +36,7 @@ def pipeline_of(config: JobConfig) -> Pipeline:
     """
     found = installed_pipelines().get(config.pipeline)
     if found is None:
-        raise NotFound(f"no pipeline {config.pipeline}", "use an image that brings it")
+        raise NotFound(f"no pipeline {config.pipeline}", f"use an image that brings it ({GUIDE})")
     return found
 
 

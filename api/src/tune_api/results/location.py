@@ -6,6 +6,7 @@ from tune_contract import names
 from tune_contract.errors import NotFound
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import ResultTable
+from tune_contract.pipelines.packages import GUIDE
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
 
@@ -35,6 +36,12 @@ def locate(job: TuneJob, table: str, pipelines: PipelineRegistry) -> TableLocati
         if each.name == table:
             return TableLocation(schema_of(job), each)
     known = ", ".join(each.name for each in declared)
+    if pipelines.get(job.spec.pipeline) is None:
+        raise NotFound(
+            f"the pipeline {job.spec.pipeline} of {job.metadata.name} is not installed here: "
+            f"of its tables only {known} can be read",
+            f"install its package where the API runs ({GUIDE})",
+        )
     raise NotFound(f"{job.metadata.name} has no table {table}", f"it has: {known}")
 
 

@@ -13,6 +13,7 @@ from tune_cli.settings import read_settings
 from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import ResultTable
+from tune_contract.pipelines.packages import GUIDE
 from tune_contract.pipelines.registry import installed_pipelines
 from tune_contract.tunejob import TuneJob
 
@@ -58,7 +59,10 @@ def results(
 def _table(job: TuneJob, name: str) -> ResultTable:
     pipeline = installed_pipelines().get(job.spec.pipeline)
     if pipeline is None:
-        raise NotFound(f"pipeline {job.spec.pipeline} is not installed", "install its package")
+        raise NotFound(
+            f"the pipeline {job.spec.pipeline} is not installed here",
+            f"install its package ({GUIDE})",
+        )
     tables = (*pipeline.shown(), DEAD_LETTERS)
     if not name:
         return tables[0]

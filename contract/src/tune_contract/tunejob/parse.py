@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ValidationError
 
 from tune_contract.pipelines.declaration import Pipeline
+from tune_contract.pipelines.packages import GUIDE
 from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
 from tune_contract.tunejob.problems import InvalidDocument, Problem, problems_of
@@ -12,6 +13,7 @@ from tune_contract.tunejob.scenario_problems import scenario_problems
 from tune_contract.tunejob.spec import TuneJobSpec
 
 HINT = "`tune validate FILE` checks a file, docs/reference/tunejob.md lists every field"
+_PACKAGES = f"; install the package of another one here, too ({GUIDE})"
 
 
 def parse_tunejob(document: object, pipelines: PipelineRegistry, what: str = "TuneJob") -> TuneJob:
@@ -42,9 +44,8 @@ def pipeline_problems(spec: TuneJobSpec, pipelines: PipelineRegistry) -> list[Pr
     pipeline = pipelines.get(spec.pipeline)
     if pipeline is None:
         known = ", ".join(pipelines.names())
-        return [
-            Problem("spec.pipeline", f"{spec.pipeline!r}: no such pipeline; there are: {known}")
-        ]
+        message = f"{spec.pipeline!r}: no such pipeline here; there are: {known}{_PACKAGES}"
+        return [Problem("spec.pipeline", message)]
     return [
         *_topic_problems(spec, pipeline),
         *_parameter_problems(spec, pipeline.parameters),

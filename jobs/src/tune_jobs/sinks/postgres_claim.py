@@ -6,9 +6,8 @@ import psycopg
 from psycopg import sql
 
 from tune_contract.errors import Conflict
+from tune_contract.names import OWNER_TABLE
 from tune_contract.runtime.job_config import JobIdentity
-
-_OWNER_TABLE = "tune_job"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def make_claim(connection: psycopg.Connection, schema: str, claim: Claim) -> boo
     Raises:
         Conflict: the schema holds another job's tables.
     """
-    table = sql.Identifier(schema, _OWNER_TABLE)
+    table = sql.Identifier(schema, OWNER_TABLE)
     _make(connection, table)
     owner = _owner(connection, table)
     if owner is not None and owner.repaired_by(claim):

@@ -12,6 +12,7 @@ from kubernetes.client import ApiClient, Configuration
 from prometheus_client import CollectorRegistry
 
 from tune_contract.errors import InvalidInput, TuneError
+from tune_contract.pipelines.registry import installed_pipelines
 from tune_operator.kubernetes.cluster.api import Api
 from tune_operator.kubernetes.events import Events
 from tune_operator.kubernetes.handlers import registry_of, settings_for
@@ -39,6 +40,7 @@ def main() -> int:
     try:
         settings = read_settings(os.environ)
         set_up(settings.log_level.value, as_json=settings.log_format is LogFormat.JSON)
+        installed_pipelines()  # what is wrong with a package is said before anything starts
         operator = Operator(settings, Api(_client(settings.workers)))
         operator.serve()
     except TuneError as error:

@@ -23,7 +23,7 @@ from tune_operator.kubernetes.key import JobKey
 from tune_operator.kubernetes.manifests.names import FINALIZER
 from tune_operator.kubernetes.memory import Memory
 from tune_operator.kubernetes.observe.observer import Observer
-from tune_operator.kubernetes.refusal import refused
+from tune_operator.kubernetes.refusal import refused, unknown_pipeline
 from tune_operator.kubernetes.results import results_of
 from tune_operator.kubernetes.status_patch import only_numbers, status_patch
 
@@ -127,7 +127,15 @@ class Passes:
             except InvalidDocument as problems:
                 found = problems
             memory.parsed = (generation, found)
+            self._tell_of_unknown(body, memory, found)
         return memory.parsed[1]
+
+    def _tell_of_unknown(
+        self, body: Document, memory: Memory, found: TuneJob | InvalidDocument
+    ) -> None:
+        """Warn of a pipeline that only the job's own image may have: it is run as it is."""
+        if isinstance(found, TuneJob) and self.world.pipelines.get(found.spec.pipeline) is None:
+            self.world.events.warn(body, memory, "PipelineUnknown", unknown_pipeline(found.spec))
 
     def _last_good(self, body: Document, memory: Memory) -> TuneJob | None:
         """The job as it was last accepted; None when it never was."""

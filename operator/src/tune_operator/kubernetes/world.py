@@ -39,13 +39,14 @@ def make_world(
         due: has a job passed soon.
         events: tells what is done.
     """
+    pipelines = installed_pipelines()
     reports, strimzi, looks = Reports(), Strimzi(api), KafkaLooks(due)
     observer = Observer(
         driver=DriverView(api, index, reports),
         producer=ProducerView(api, index, reports),
         kafka=KafkaView(api, strimzi, looks),
         references=ReferenceView(api),
-        claims=Claims(),
+        claims=Claims(pipelines),
     )
     return World(
         api=api,
@@ -60,6 +61,6 @@ def make_world(
             looks=looks,
         ),
         events=events,
-        pipelines=installed_pipelines(),
+        pipelines=pipelines,
         results_url=settings.results_url,
     )

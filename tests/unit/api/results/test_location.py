@@ -40,3 +40,12 @@ def test_an_unknown_table(make_job):
     assert str(raised.value) == (
         "genre-counts has no table pg_user (it has: genre_counts, dead_letters)"
     )
+
+
+def test_a_table_of_a_pipeline_that_is_not_installed_here(make_job):
+    with pytest.raises(NotFound) as raised:
+        locate(make_job("one", pipeline="brought"), "sums", PIPELINES)
+    assert str(raised.value) == (
+        "the pipeline brought of one is not installed here: of its tables only dead_letters can be "
+        "read (install its package where the API runs (docs/custom-pipelines.md))"
+    )

@@ -79,7 +79,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(pipeline="genre-count"),
             [
-                "spec.pipeline: 'genre-count': no such pipeline; there are: genre-counts, leaderboard, top-songs, top-songs-backfill"
+                "spec.pipeline: 'genre-count': no such pipeline here; there are: genre-counts, leaderboard, top-songs, top-songs-backfill; install the package of another one here, too (docs/custom-pipelines.md)"
             ],
         ),
         (
@@ -119,7 +119,7 @@ def set_spec(**fields: Any) -> Callable[[dict[str, Any]], None]:
         (
             set_spec(pipeline="other", producer={"scenario": "tides"}),
             [
-                "spec.pipeline: 'other': no such pipeline; there are: genre-counts, leaderboard, top-songs, top-songs-backfill",
+                "spec.pipeline: 'other': no such pipeline here; there are: genre-counts, leaderboard, top-songs, top-songs-backfill; install the package of another one here, too (docs/custom-pipelines.md)",
                 "spec.producer.scenario: 'tides': no such scenario; there are: "
                 "steady, waves, regions",
             ],

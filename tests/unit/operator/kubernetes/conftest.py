@@ -146,7 +146,7 @@ class Operator:
             ProducerView(api, index, reports),
             KafkaView(api, strimzi, looks),
             ReferenceView(api),
-            Claims(),
+            Claims(installed_pipelines()),
         )
         applier = Applier(
             api, settings, DriverHand(api, reports), ProducerHand(api), strimzi, looks

@@ -222,3 +222,26 @@ def test_the_older_job_keeps_its_topic(api, operator):
     accepted = api.condition(ConditionType.ACCEPTED, "younger")
     assert "The older TuneJob music/counts" in accepted["message"]
     assert ("Pod", "younger-driver-1") not in api.made()
+
+
+def test_a_pipeline_that_only_the_jobs_image_has_is_run_and_told_once(api, operator):
+    api.add_job(pipeline="brought", image="mine:1")
+    operator.look(3)
+    assert ("KafkaTopic", "plays") in api.made()
+    told = [each.keywords for each in operator.passes.world.events._waiting]
+    unknown = [each for each in told if each["reason"] == "PipelineUnknown"]
+    assert [each["type"] for each in unknown] == ["Warning"]
+    assert unknown[0]["message"] == (
+        "The operator has no pipeline brought: the image mine:1 has to bring it. Its parameters "
+        "are checked only by the driver, and its tables are not shown. Install its package in the "
+        "images of the operator and the API, too (docs/custom-pipelines.md)."
+    )
+    assert api.status()["results"]["tables"] == ["dead_letters"]
+
+
+def test_a_pipeline_that_nobody_brings_is_refused_with_what_to_do(api, operator):
+    api.add_job(pipeline="brought")
+    operator.look(2)
+    message = api.condition(ConditionType.ACCEPTED)["message"]
+    assert "spec.pipeline: 'brought': no such pipeline here; there are: genre-counts" in message
+    assert "install the package of another one here, too (docs/custom-pipelines.md)" in message

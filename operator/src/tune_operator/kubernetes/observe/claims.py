@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tune_contract.pipelines.registry import installed_pipelines
+from tune_contract.pipelines.registry import PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
 from tune_operator.kubernetes.cluster.api import Document
 from tune_operator.kubernetes.key import JobKey
@@ -21,7 +21,8 @@ class _Claimant(NamedTuple):
 class Claims:
     """Who writes what. Safe to use from threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, pipelines: PipelineRegistry) -> None:
+        self._pipelines = pipelines
         self._lock = threading.Lock()
         self._claimants: dict[str, dict[JobKey, _Claimant]] = {}
         self._held: dict[JobKey, frozenset[str]] = {}
@@ -30,7 +31,7 @@ class Claims:
         """Note what a job writes."""
         meta = body["metadata"]
         claimant = _Claimant(meta.get("creationTimestamp", ""), meta["uid"], key)
-        wanted = frozenset(targets(job))
+        wanted = frozenset(targets(job, self._pipelines))
         with self._lock:
             self._drop(key, self._held.get(key, frozenset()) - wanted)
             for target in wanted:
@@ -63,13 +64,13 @@ class Claims:
                 del self._claimants[target]
 
 
-def targets(job: TuneJob) -> Iterator[str]:
+def targets(job: TuneJob, pipelines: PipelineRegistry) -> Iterator[str]:
     """What a job writes, in words that are equal when the targets are."""
     namespace, spec = job.metadata.namespace, job.spec
     kafka = f"the Kafka {spec.kafka.cluster or spec.kafka.bootstrap_servers}"
     if spec.producer is not None:
         yield f"the topic {spec.produced_topic()} of {kafka} in the namespace {namespace}"
-    pipeline = installed_pipelines().get(spec.pipeline)
+    pipeline = pipelines.get(spec.pipeline)
     repairs = " as a repair" if pipeline is not None and pipeline.recomputes else ""
     for sink in spec.sinks:
         if sink.postgres is not None:

@@ -1,3 +1,4 @@
+from tune_contract.pipelines.registry import BUILT_IN, PipelineRegistry
 from tune_contract.tunejob.job import TuneJob
 from tune_operator.kubernetes.key import JobKey
 from tune_operator.kubernetes.observe.claims import Claims, targets
@@ -24,7 +25,7 @@ def claim(claims, which, created, uid=""):
 
 
 def test_two_producers_of_one_topic():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     producing = {"producer": {"rate": 1}}
     older = claim(claims, job("b", **producing), "2026-01-01T00:00:00Z")
     younger = claim(claims, job("a", **producing), "2026-01-01T00:00:01Z")
@@ -34,13 +35,13 @@ def test_two_producers_of_one_topic():
 
 
 def test_readers_of_one_topic_are_fine():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     claim(claims, job("a"), "2026-01-01T00:00:00Z")
     assert claims.conflicts(claim(claims, job("b"), "2026-01-01T00:00:01Z")) == ()
 
 
 def test_one_schema_of_two_jobs():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     sinks = [{"postgres": {"secretRef": {"name": "db"}, "schema": "shared"}}]
     claim(claims, job("a", sinks=sinks), "2026-01-01T00:00:00Z")
     younger = claim(claims, job("b", sinks=sinks), "2026-01-01T00:00:01Z")
@@ -48,7 +49,7 @@ def test_one_schema_of_two_jobs():
 
 
 def test_a_repair_of_a_schema_is_fine_beside_its_job_and_not_beside_another_repair():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     sinks = [{"postgres": {"secretRef": {"name": "db"}, "schema": "shared"}}]
     repair = {"pipeline": "top-songs-backfill", "kafka": {}, "sinks": sinks}
     claim(claims, job("a", pipeline="top-songs", sinks=sinks), "2026-01-01T00:00:00Z")
@@ -59,7 +60,7 @@ def test_a_repair_of_a_schema_is_fine_beside_its_job_and_not_beside_another_repa
 
 
 def test_the_uid_decides_within_a_second():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     producing = {"producer": {"rate": 1}}
     first = claim(claims, job("a", **producing), "2026-01-01T00:00:00Z", uid="2")
     second = claim(claims, job("b", **producing), "2026-01-01T00:00:00Z", uid="1")
@@ -68,7 +69,7 @@ def test_the_uid_decides_within_a_second():
 
 
 def test_a_claim_that_is_given_up_is_free():
-    claims = Claims()
+    claims = Claims(PipelineRegistry(BUILT_IN))
     producing = {"producer": {"rate": 1}}
     older = claim(claims, job("a", **producing), "2026-01-01T00:00:00Z")
     younger = claim(claims, job("b", **producing), "2026-01-01T00:00:01Z")
@@ -83,5 +84,5 @@ def test_a_claim_that_is_given_up_is_free():
 def test_folders_inside_the_pod_are_nobody_elses():
     local = job("a", sinks=[{"delta": {"path": "out"}}])
     shared = job("a", sinks=[{"delta": {"path": "s3a://lake/x"}}])
-    assert list(targets(local)) == []
-    assert list(targets(shared)) == ["the folder s3a://lake/x"]
+    assert list(targets(local, PipelineRegistry(BUILT_IN))) == []
+    assert list(targets(shared, PipelineRegistry(BUILT_IN))) == ["the folder s3a://lake/x"]
