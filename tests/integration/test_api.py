@@ -235,6 +235,70 @@ def test_tables_not_made_yet_are_empty(api):
         assert events.counts() == ("snapshot", [])
 
 
+def test_an_answer_that_has_not_changed_is_not_sent_again(api, writer):
+    writer.count((0, "rock", 1))
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/rows"
+    tag = {"If-None-Match": api.get(path).headers["etag"]}
+    assert api.client.get(path, headers=tag).status_code == 304
+    writer.count((0, "rock", 2))
+    assert api.client.get(path, headers=tag).status_code == 200
+
+
+def test_a_series_holds_every_count_in_few_points(api, writer):
+    genres = [f"genre-{number:02}" for number in range(25)]
+    rows = ((minute, genre, 1 + (genre == "genre-07")) for minute in range(90) for genre in genres)
+    writer.count(*rows)
+    asked = "series?time=window_start&of=count&by=genre&points=50"
+    series = api.table(f"genre_counts/{asked}").json()
+    assert (series["step"], len(series["times"]), series["times"][0]) == (
+        120,
+        45,
+        "2026-01-31T12:00:00Z",
+    )
+    lines = series["series"]
+    assert [(line["value"], line["rest"], sum(line["points"])) for line in lines] == [
+        ("genre-07", False, 180),
+        *((genre, False, 90) for genre in genres[:20] if genre != "genre-07"),
+        ("other", True, 5 * 90),
+    ]
+    assert api.table(f"genre_counts/{asked}&genre=none").json()["series"] == []
+
+
+def test_an_export_is_whole_and_of_one_instant(api, writer):
+    with psycopg.connect(writer.uri) as connection:
+        connection.execute(
+            "INSERT INTO chosen.genre_counts SELECT %s + n * interval '1 minute',"
+            " %s + (n + 1) * interval '1 minute', '=rock', n FROM generate_series(0, 49999) AS n",
+            [NOON, NOON],
+        )
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/export?order=count&format="
+    with api.client.stream("GET", f"{path}ndjson") as answer:
+        lines = answer.iter_lines()
+        counts = [json.loads(next(lines))["count"]]
+        writer.count((100_000, "new", 100_000))
+        counts += [json.loads(line)["count"] for line in lines]
+    assert counts == list(range(50_000))
+    assert [row["count"] for row in api.get(f"{path}json").json()] == [*range(50_000), 100_000]
+    first = api.get(f"{path}csv&count=7").text.splitlines()[1]
+    assert first == "2026-01-31T12:07:00Z,2026-01-31T12:08:00Z,'=rock,7"
+
+
+def test_exports_are_bounded_and_a_slow_one_holds_up_nobody_else(api, writer):
+    writer.count((0, "rock", 1))
+    with psycopg.connect(writer.uri) as connection:
+        connection.execute(
+            "INSERT INTO chosen.genre_counts SELECT %s + n * interval '1 minute',"
+            " %s, repeat('x', 500), n FROM generate_series(1, 100000) AS n",
+            [NOON, NOON],
+        )
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/export"
+    with api.client.stream("GET", path), api.client.stream("GET", path):
+        third = api.get(path)
+        assert (third.status_code, third.headers["retry-after"]) == (503, "10")
+        assert api.table("genre_counts/rows?limit=1").status_code == 200
+    until(lambda: api.get(f"{path}?count=1").status_code == 200)
+
+
 def test_a_table_of_another_version_is_a_conflict(api, writer):
     writer.rename_count()
     answer = api.table("genre_counts/rows")

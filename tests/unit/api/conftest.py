@@ -23,8 +23,9 @@ from tune_api.ingest.topic import Topic
 from tune_api.live.hub import LiveHub
 from tune_api.metrics import Metrics
 from tune_api.results.location import TableLocation
-from tune_api.results.query import Operator, RowQuery, TotalsQuery
+from tune_api.results.query import Operator, RowQuery, SeriesQuery, TotalsQuery
 from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
+from tune_api.results.series import MAX_LINES, NOTHING, Span, Sum, bucket, fold, step_for
 from tune_api.services import Services
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.events import Play
@@ -84,12 +85,42 @@ class MemoryResults:
             sums[row[by]] = sums.get(row[by], 0) + row[of]
         return tuple(Total(*each) for each in sorted(sums.items(), key=lambda each: -each[1]))
 
+    async def series(self, location: TableLocation, query: SeriesQuery):
+        await self.check()
+        at, of = (location.table.columns.index(column) for column in (query.time, query.of))
+        by = location.table.columns.index(query.by) if query.by else None
+        rows = self._filtered(location, query)
+        if not rows:
+            return NOTHING
+        times = sorted({row[at] for row in rows})
+        step = step_for(Span(times[0], times[-1], tuple(times)), query.points)
+        sizes: dict[object, int] = {}
+        for row in rows:
+            value = None if by is None else row[by]
+            sizes[value] = sizes.get(value, 0) + row[of]
+        ranked = sorted(sizes, key=lambda value: (-sizes[value], value))
+        sums: dict[tuple[datetime, int], Sum] = {}
+        for row in rows:
+            value = None if by is None else row[by]
+            place = min(ranked.index(value) + 1, MAX_LINES + 1)
+            key = (bucket(row[at], step), place)
+            before = sums[key].total if key in sums else 0
+            sums[key] = Sum(*key, value, before + row[of])
+        return fold(step, list(sums.values()))
+
+    async def parts(self, location: TableLocation, query: RowQuery):
+        page = await self.rows(location, replace(query, limit=1_000_000))
+        for start in range(0, len(page.rows), 2):
+            yield page.rows[start : start + 2]
+
     async def snapshot(self, location, rows, totals) -> Snapshot:
         self.reads += 1
         sums = await self.totals(location, totals) if totals else ()
         return Snapshot(await self.rows(location, rows), sums)
 
-    def _filtered(self, location: TableLocation, query: RowQuery | TotalsQuery) -> list[Row]:
+    def _filtered(
+        self, location: TableLocation, query: RowQuery | TotalsQuery | SeriesQuery
+    ) -> list[Row]:
         rows = self.tables.get((location.db_schema, location.table.name), [])
         return [row for row in rows if all(holds(each, location, row) for each in query.filters)]
 
@@ -137,8 +168,8 @@ class Client:
     def __init__(self, app: FastAPI) -> None:
         self.app = app
 
-    def get(self, url: str) -> httpx.Response:
-        return asyncio.run(self.ask("GET", url))
+    def get(self, url: str, **headers: str) -> httpx.Response:
+        return asyncio.run(self.ask("GET", url, headers=headers))
 
     def post(self, url: str, content: bytes, **headers: str) -> httpx.Response:
         return asyncio.run(self.ask("POST", url, content=content, headers=headers))

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from tune_api.conditional import NOT_MODIFIED, conditional
 from tune_api.documents.rows import (
     RowPageDocument,
     TotalsDocument,
@@ -70,26 +72,36 @@ def _totals_query(
     "/{table}/rows",
     summary="Rows of a table",
     description="Rows of a table, page by page." + FILTERS,
-    responses=problems(400, 404, 503),
+    response_model=RowPageDocument,
+    responses={**problems(400, 404, 503), **NOT_MODIFIED},
 )
 async def get_rows(
-    location: Location, query: Annotated[RowQuery, Depends(_row_query)], services: AppServices
-) -> RowPageDocument:
+    request: Request,
+    location: Location,
+    query: Annotated[RowQuery, Depends(_row_query)],
+    services: AppServices,
+) -> Response:
     """Rows of a table."""
-    return page_document(location.table, await services.results.rows(location, query))
+    page = await services.results.rows(location, query)
+    return conditional(request, page_document(location.table, page))
 
 
 @router.get(
     "/{table}/totals",
     summary="Exact sums",
     description="Sums of one column for each value of another, over the whole table." + FILTERS,
-    responses=problems(400, 404, 503),
+    response_model=TotalsDocument,
+    responses={**problems(400, 404, 503), **NOT_MODIFIED},
 )
 async def get_totals(
-    location: Location, query: Annotated[TotalsQuery, Depends(_totals_query)], services: AppServices
-) -> TotalsDocument:
+    request: Request,
+    location: Location,
+    query: Annotated[TotalsQuery, Depends(_totals_query)],
+    services: AppServices,
+) -> Response:
     """Sums of one column for each value of another."""
-    return totals_document(query, await services.results.totals(location, query))
+    totals = await services.results.totals(location, query)
+    return conditional(request, totals_document(query, totals))
 
 
 @router.get(
