@@ -138,6 +138,7 @@ class Events:
 
     def __init__(self, response: httpx.Response) -> None:
         self._lines = response.iter_lines()
+        self.last_id = ""
 
     def next(self) -> tuple[str, dict]:
         """The next event and its data; comments are passed over."""
@@ -146,6 +147,8 @@ class Events:
             field, _, value = line.partition(": ")
             if field == "event":
                 kind = value
+            elif field == "id":
+                self.last_id = value
             elif field == "data":
                 return kind, json.loads(value)
         raise AssertionError("the stream has ended")
@@ -156,9 +159,11 @@ class Events:
 
 
 @contextmanager
-def follow(api: Api) -> Iterator[Events]:
-    path = "/api/v1/jobs/default/plays/tables/genre_counts/stream"
-    with api.client.stream("GET", path) as response:
+def follow(
+    api: Api, path: str = "/default/plays/tables/genre_counts/stream", last_id: str = ""
+) -> Iterator[Events]:
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    with api.client.stream("GET", f"/api/v1/jobs{path}", headers=headers) as response:
         assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
         yield Events(response)
 
@@ -321,6 +326,33 @@ def test_the_stream_tells_each_change(api, writer):
             "rock": 5,
             "pop": 2,
         }
+
+
+def test_a_client_that_comes_back_gets_only_what_changed(api, writer):
+    writer.count((0, "rock", 1), (0, "pop", 2))
+    with follow(api) as events:
+        assert events.counts() == ("snapshot", [("rock", 1), ("pop", 2)])
+    writer.count((0, "rock", 5))
+    with follow(api, last_id=events.last_id) as again:
+        assert again.counts() == ("changes", [("rock", 5)])
+    with follow(api, last_id="5f2c-1.7") as unknown:
+        assert unknown.counts() == ("snapshot", [("rock", 5), ("pop", 2)])
+
+
+def test_jobs_are_told_as_they_change(api, tmp_path):
+    file = tmp_path / "jobs" / "default" / "plays" / "tunejob.json"
+    with follow(api, "/stream") as events:
+        kind, data = events.next()
+        assert (kind, [job["phase"] for job in data["jobs"]]) == ("jobs", ["Pending"])
+        assert data == api.get("/api/v1/jobs").json()
+        job = json.loads(file.read_text())
+        job["status"] |= {"phase": "Running", "attempt": {"number": 1}, "progress": {"lag": 7}}
+        file.write_text(json.dumps(job))
+        assert [job["phase"] for job in events.next()[1]["jobs"]] == ["Running"]
+        history = events.next()[1]["jobs"][0]["history"]  # five seconds later at most
+        assert history == {"every": 5, "inputRowsPerSecond": [0.0], "lag": [7]}
+    with follow(api, "/stream", events.last_id) as again:
+        assert again.next()[1]["jobs"][0]["history"]["lag"][0] == 7
 
 
 def test_many_clients_need_one_listening_connection(api, writer, admin):

@@ -21,6 +21,7 @@ from tune_api.ingest.records import RecordReader
 from tune_api.ingest.service import Ingest
 from tune_api.ingest.topic import Topic
 from tune_api.live.hub import LiveHub
+from tune_api.live.jobs import JobBoard
 from tune_api.metrics import Metrics
 from tune_api.results.location import TableLocation
 from tune_api.results.query import Operator, RowQuery, SeriesQuery, TotalsQuery
@@ -41,8 +42,13 @@ class MemoryJobs:
     """Jobs in a list."""
 
     jobs: list[TuneJob] = field(default_factory=list)
+    down: bool = False
+    lists: int = 0
 
     async def list(self):
+        self.lists += 1
+        if self.down:
+            raise Unreachable("the Kubernetes API does not answer")
         return self.jobs
 
     async def get(self, namespace, name):
@@ -162,6 +168,24 @@ class MemoryPublisher:
         self.held = []
 
 
+@dataclass(frozen=True)
+class Told:
+    """An event as a client reads it."""
+
+    name: str
+    id: str
+    data: dict
+
+    def counts(self) -> list[tuple[str, int]]:
+        return [(row["genre"], row["count"]) for row in self.data["rows"]]
+
+
+def read_event(content: bytes) -> Told:
+    lines = content.decode().removesuffix("\n\n").split("\n")
+    fields = dict(line.split(": ", 1) for line in lines)
+    return Told(fields["event"], fields["id"], json.loads(fields["data"]))
+
+
 class Client:
     """Asks an app without a socket."""
 
@@ -183,6 +207,12 @@ class Client:
 def count_row(minute: int, genre: str, count: int) -> Row:
     start = NOW + timedelta(minutes=minute)
     return (start, start + timedelta(minutes=1), genre, count)
+
+
+@pytest.fixture
+def told() -> Callable[[bytes], Told]:
+    """told(event) -> what it says."""
+    return read_event
 
 
 @pytest.fixture
@@ -288,6 +318,7 @@ def services(jobs, results) -> Services:
         pipelines=PipelineRegistry([GENRE_COUNTS]),
         results=results,
         live=LiveHub(results, lambda: NOW),
+        board=JobBoard(jobs, PipelineRegistry([GENRE_COUNTS]), lambda: NOW),
         metrics=Metrics(),
     )
 

@@ -2,6 +2,7 @@ def test_every_operation_is_described(client):
     paths = client.get("/openapi.json").json()["paths"]
     assert sorted(paths) == [
         "/api/v1/jobs",
+        "/api/v1/jobs/stream",
         "/api/v1/jobs/{namespace}/{name}",
         "/api/v1/jobs/{namespace}/{name}/tables",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/export",

@@ -24,7 +24,7 @@ WORDS = {"SELECT", "FROM", "WHERE", "AND", "IN", "ORDER", "BY", "ASC", "DESC", "
          "GROUP", "DISTINCT", "min", "max", "least", "place", "CASE", "WHEN", "THEN", "value", "END",
          "at", "total", "AS", "dense_rank", "OVER", "size", "NULLS", "LAST", "PARTITION", "date_bin",
          "binned", "sized", "ranked", "NULL::text"}  # fmt: skip
-LITERALS = r"'1 minutes'::interval|'60 s'::interval|'2001-01-01 00:00:00\+00:00'::timestamptz"
+LITERALS = r"'0:01:00'::interval|'2001-01-01 00:00:00\+00:00'::timestamptz"
 ATTACKS = [
     "genre_counts; DROP TABLE genre_counts; --",
     '"; DELETE FROM genre_counts; --',

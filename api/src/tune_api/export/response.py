@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tune_api.export.format import Writer
 from tune_api.results.reader import Row
+from tune_api.streaming import while_there
 from tune_contract.errors import TuneError
 
 PATIENCE = 30.0  # seconds for a client to take one part: it holds a connection to the database
@@ -44,22 +45,10 @@ class Export(Response):
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Write it; stop when the client is gone, does not take it, or the database is away."""
         async with aclosing(self._parts):
-            writing = asyncio.create_task(self._write(send))
-            leaving = asyncio.create_task(_left(receive))
             try:
-                await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for task in (writing, leaving):
-                    task.cancel()
-                await asyncio.gather(writing, leaving, return_exceptions=True)
-        if not writing.cancelled():
-            self._judge(writing.exception())
-
-    def _judge(self, error: BaseException | None) -> None:
-        if isinstance(error, TuneError | TimeoutError):
-            _log.warning("an export was cut off: %s", str(error) or "its client takes nothing")
-        elif error is not None:
-            raise error
+                await while_there(receive, self._write(send))
+            except (TuneError, TimeoutError) as error:
+                _log.warning("an export was cut off: %s", str(error) or "its client takes nothing")
 
     async def _write(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
@@ -76,9 +65,3 @@ class Export(Response):
 
 def _body(text: str, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": text.encode(), "more_body": more}
-
-
-async def _left(receive: Receive) -> None:
-    """Return when the client is gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
