@@ -13,6 +13,8 @@ from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_api.ingest.start import make_ingest, served
 from tune_api.jobs.directory import DirectoryJobs
+from tune_api.jobs.directory_records import DirectoryRecords
+from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.live.jobs import JobBoard
@@ -67,7 +69,7 @@ def app_from(settings: Settings) -> tuple[FastAPI, tuple[Endless, ...]]:
     """
     pool = make_pool(settings.database_uri)
     results = PostgresResults(pool)
-    jobs, pipelines = _jobs(settings), installed_pipelines()
+    (jobs, records), pipelines = _jobs(settings), installed_pipelines()
     hub, board = LiveHub(results, _now), JobBoard(jobs, pipelines, _now)
     metrics, ingest = Metrics(), settings.ingest
     publisher = KafkaPublisher(ingest.kafka) if ingest else None
@@ -85,6 +87,7 @@ def app_from(settings: Settings) -> tuple[FastAPI, tuple[Endless, ...]]:
 
     services = Services(
         jobs=jobs,
+        records=records,
         pipelines=pipelines,
         results=results,
         live=hub,
@@ -99,10 +102,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _jobs(settings: Settings) -> JobSource:
-    if settings.jobs_dir is not None:
-        return DirectoryJobs(settings.jobs_dir)
+def _jobs(settings: Settings) -> tuple[JobSource, JobRecords]:
+    folder = settings.jobs_dir
+    if folder is not None:
+        return DirectoryJobs(folder), DirectoryRecords(folder, settings.runs_dir)
     # Imported late: it takes half a second, which `tune demo` need not spend.
     from tune_api.jobs.cluster import ClusterJobs, cluster_client  # noqa: PLC0415
+    from tune_api.jobs.cluster_records import ClusterRecords  # noqa: PLC0415
 
-    return ClusterJobs(cluster_client(), settings.namespaces)
+    client = cluster_client()
+    return ClusterJobs(client, settings.namespaces), ClusterRecords(client)

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from tune_api.ingest.service import Ingest
+from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.live.jobs import JobBoard
@@ -20,6 +21,7 @@ class Services:
     """The parts behind the routes."""
 
     jobs: JobSource
+    records: JobRecords
     pipelines: PipelineRegistry
     results: Results
     live: LiveHub

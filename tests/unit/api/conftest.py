@@ -20,6 +20,7 @@ from tune_api.ingest.metrics import IngestMetrics
 from tune_api.ingest.records import RecordReader
 from tune_api.ingest.service import Ingest
 from tune_api.ingest.topic import Topic
+from tune_api.jobs.records import driver_of
 from tune_api.live.hub import LiveHub
 from tune_api.live.jobs import JobBoard
 from tune_api.metrics import Metrics
@@ -32,6 +33,7 @@ from tune_contract.errors import NotFound, Unreachable
 from tune_contract.events import Play
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.pipelines.registry import PipelineRegistry
+from tune_contract.runtime.job_events import JobEvent
 from tune_contract.tunejob.job import TuneJob
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -56,6 +58,21 @@ class MemoryJobs:
             if (job.metadata.namespace, job.metadata.name) == (namespace, name):
                 return job
         raise NotFound(f"there is no TuneJob {namespace}/{name}", "/api/v1/jobs lists them all")
+
+
+@dataclass
+class MemoryRecords:
+    """Events and the lines of one log in lists."""
+
+    told: list[JobEvent] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    async def events(self, _job):
+        return self.told
+
+    async def log(self, job, lines):
+        driver = driver_of(job)
+        return "".join(f"{driver}: {line}\n" for line in self.lines[-lines:])
 
 
 @dataclass
@@ -261,6 +278,11 @@ def jobs(make_job) -> MemoryJobs:
     return MemoryJobs([make_job()])
 
 
+@pytest.fixture
+def records() -> MemoryRecords:
+    return MemoryRecords()
+
+
 PLAY = {
     "event_id": "e1",
     "timestamp": 1769860800000,
@@ -312,9 +334,10 @@ def ingest_services(services, intake) -> Services:
 
 
 @pytest.fixture
-def services(jobs, results) -> Services:
+def services(jobs, records, results) -> Services:
     return Services(
         jobs=jobs,
+        records=records,
         pipelines=PipelineRegistry([GENRE_COUNTS]),
         results=results,
         live=LiveHub(results, lambda: NOW),
