@@ -44,11 +44,11 @@ class Export(Response):
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Write it; stop when the client is gone, does not take it, or the database is away."""
-        async with aclosing(self._parts):
-            try:
+        try:
+            async with aclosing(self._parts):
                 await while_there(receive, self._write(send))
-            except (TuneError, TimeoutError) as error:
-                _log.warning("an export was cut off: %s", str(error) or "its client takes nothing")
+        except (TuneError, TimeoutError) as error:
+            _log.warning("an export was cut off: %s", str(error) or "its client takes nothing")
 
     async def _write(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
