@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     subprocess.run(command("warm"), check=True)
-    for name in ("start", "drain", "sustained", "producer", "ingest", "listeners"):
+    for name in ("start", "drain", "sustained", "producer", "ingest", "listeners", "sse", "rows"):
         print(f"\n== {name}", flush=True)
         subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)
 

@@ -28,9 +28,11 @@ def test_the_operator_may_do_nothing_with_a_star(render) -> None:
             assert (rule["resources"], rule["verbs"]) == (["secrets"], ["get"])
 
 
-def test_the_api_may_only_read_tunejobs(render) -> None:
+def test_the_api_may_only_read_tunejobs_their_events_and_logs(render) -> None:
     assert render("tunejob").one("Role", "tunejob-api")["rules"] == [
-        {"apiGroups": ["tunejob.io"], "resources": ["tunejobs"], "verbs": ["get", "list", "watch"]}
+        {"apiGroups": ["tunejob.io"], "resources": ["tunejobs"], "verbs": ["get", "list", "watch"]},
+        {"apiGroups": [""], "resources": ["events"], "verbs": ["list"]},
+        {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]},
     ]
 
 

@@ -138,6 +138,7 @@ class Events:
 
     def __init__(self, response: httpx.Response) -> None:
         self._lines = response.iter_lines()
+        self.last_id = ""
 
     def next(self) -> tuple[str, dict]:
         """The next event and its data; comments are passed over."""
@@ -146,6 +147,8 @@ class Events:
             field, _, value = line.partition(": ")
             if field == "event":
                 kind = value
+            elif field == "id":
+                self.last_id = value
             elif field == "data":
                 return kind, json.loads(value)
         raise AssertionError("the stream has ended")
@@ -156,9 +159,11 @@ class Events:
 
 
 @contextmanager
-def follow(api: Api) -> Iterator[Events]:
-    path = "/api/v1/jobs/default/plays/tables/genre_counts/stream"
-    with api.client.stream("GET", path) as response:
+def follow(
+    api: Api, path: str = "/default/plays/tables/genre_counts/stream", last_id: str = ""
+) -> Iterator[Events]:
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    with api.client.stream("GET", f"/api/v1/jobs{path}", headers=headers) as response:
         assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
         yield Events(response)
 
@@ -235,6 +240,70 @@ def test_tables_not_made_yet_are_empty(api):
         assert events.counts() == ("snapshot", [])
 
 
+def test_an_answer_that_has_not_changed_is_not_sent_again(api, writer):
+    writer.count((0, "rock", 1))
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/rows"
+    tag = {"If-None-Match": api.get(path).headers["etag"]}
+    assert api.client.get(path, headers=tag).status_code == 304
+    writer.count((0, "rock", 2))
+    assert api.client.get(path, headers=tag).status_code == 200
+
+
+def test_a_series_holds_every_count_in_few_points(api, writer):
+    genres = [f"genre-{number:02}" for number in range(25)]
+    rows = ((minute, genre, 1 + (genre == "genre-07")) for minute in range(90) for genre in genres)
+    writer.count(*rows)
+    asked = "series?time=window_start&of=count&by=genre&points=50"
+    series = api.table(f"genre_counts/{asked}").json()
+    assert (series["step"], len(series["times"]), series["times"][0]) == (
+        120,
+        45,
+        "2026-01-31T12:00:00Z",
+    )
+    lines = series["series"]
+    assert [(line["value"], line["rest"], sum(line["points"])) for line in lines] == [
+        ("genre-07", False, 180),
+        *((genre, False, 90) for genre in genres[:20] if genre != "genre-07"),
+        ("other", True, 5 * 90),
+    ]
+    assert api.table(f"genre_counts/{asked}&genre=none").json()["series"] == []
+
+
+def test_an_export_is_whole_and_of_one_instant(api, writer):
+    with psycopg.connect(writer.uri) as connection:
+        connection.execute(
+            "INSERT INTO chosen.genre_counts SELECT %s + n * interval '1 minute',"
+            " %s + (n + 1) * interval '1 minute', '=rock', n FROM generate_series(0, 49999) AS n",
+            [NOON, NOON],
+        )
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/export?order=count&format="
+    with api.client.stream("GET", f"{path}ndjson") as answer:
+        lines = answer.iter_lines()
+        counts = [json.loads(next(lines))["count"]]
+        writer.count((100_000, "new", 100_000))
+        counts += [json.loads(line)["count"] for line in lines]
+    assert counts == list(range(50_000))
+    assert [row["count"] for row in api.get(f"{path}json").json()] == [*range(50_000), 100_000]
+    first = api.get(f"{path}csv&count=7").text.splitlines()[1]
+    assert first == "2026-01-31T12:07:00Z,2026-01-31T12:08:00Z,'=rock,7"
+
+
+def test_exports_are_bounded_and_a_slow_one_holds_up_nobody_else(api, writer):
+    writer.count((0, "rock", 1))
+    with psycopg.connect(writer.uri) as connection:
+        connection.execute(
+            "INSERT INTO chosen.genre_counts SELECT %s + n * interval '1 minute',"
+            " %s, repeat('x', 500), n FROM generate_series(1, 100000) AS n",
+            [NOON, NOON],
+        )
+    path = "/api/v1/jobs/default/plays/tables/genre_counts/export"
+    with api.client.stream("GET", path), api.client.stream("GET", path):
+        third = api.get(path)
+        assert (third.status_code, third.headers["retry-after"]) == (503, "10")
+        assert api.table("genre_counts/rows?limit=1").status_code == 200
+    until(lambda: api.get(f"{path}?count=1").status_code == 200)
+
+
 def test_a_table_of_another_version_is_a_conflict(api, writer):
     writer.rename_count()
     answer = api.table("genre_counts/rows")
@@ -257,6 +326,33 @@ def test_the_stream_tells_each_change(api, writer):
             "rock": 5,
             "pop": 2,
         }
+
+
+def test_a_client_that_comes_back_gets_only_what_changed(api, writer):
+    writer.count((0, "rock", 1), (0, "pop", 2))
+    with follow(api) as events:
+        assert events.counts() == ("snapshot", [("rock", 1), ("pop", 2)])
+    writer.count((0, "rock", 5))
+    with follow(api, last_id=events.last_id) as again:
+        assert again.counts() == ("changes", [("rock", 5)])
+    with follow(api, last_id="5f2c-1.7") as unknown:
+        assert unknown.counts() == ("snapshot", [("rock", 5), ("pop", 2)])
+
+
+def test_jobs_are_told_as_they_change(api, tmp_path):
+    file = tmp_path / "jobs" / "default" / "plays" / "tunejob.json"
+    with follow(api, "/stream") as events:
+        kind, data = events.next()
+        assert (kind, [job["phase"] for job in data["jobs"]]) == ("jobs", ["Pending"])
+        assert data == api.get("/api/v1/jobs").json()
+        job = json.loads(file.read_text())
+        job["status"] |= {"phase": "Running", "attempt": {"number": 1}, "progress": {"lag": 7}}
+        file.write_text(json.dumps(job))
+        assert [job["phase"] for job in events.next()[1]["jobs"]] == ["Running"]
+        history = events.next()[1]["jobs"][0]["history"]  # five seconds later at most
+        assert history == {"every": 5, "inputRowsPerSecond": [0.0], "lag": [7]}
+    with follow(api, "/stream", events.last_id) as again:
+        assert again.next()[1]["jobs"][0]["history"]["lag"][0] == 7
 
 
 def test_many_clients_need_one_listening_connection(api, writer, admin):

@@ -13,13 +13,17 @@ from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_api.ingest.start import make_ingest, served
 from tune_api.jobs.directory import DirectoryJobs
+from tune_api.jobs.directory_records import DirectoryRecords
+from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
+from tune_api.live.jobs import JobBoard
 from tune_api.live.listener import listen
 from tune_api.metrics import MeasureRequests, Metrics
 from tune_api.results.postgres import PostgresResults, make_pool
 from tune_api.routes import ROUTERS
 from tune_api.routes.page import FOLDER, PageFiles
+from tune_api.server import Endless
 from tune_api.services import Services
 from tune_api.settings import Settings
 from tune_contract.pipelines.registry import installed_pipelines
@@ -57,15 +61,16 @@ def make_app(
     return app
 
 
-def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
-    """The app as the settings want it, and the hub that must be closed before it can stop.
+def app_from(settings: Settings) -> tuple[FastAPI, tuple[Endless, ...]]:
+    """The app as the settings want it, and what must be closed before it can stop.
 
     Raises:
         InvalidInput, Conflict: an installed pipeline is not right, or there is no cluster.
     """
     pool = make_pool(settings.database_uri)
     results = PostgresResults(pool)
-    hub = LiveHub(results, lambda: datetime.now(UTC))
+    (jobs, records), pipelines = _jobs(settings), installed_pipelines()
+    hub, board = LiveHub(results, _now), JobBoard(jobs, pipelines, _now)
     metrics, ingest = Metrics(), settings.ingest
     publisher = KafkaPublisher(ingest.kafka) if ingest else None
 
@@ -73,26 +78,37 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with pool, served(publisher):
             listening = asyncio.create_task(listen(settings.database_uri, hub))
+            looking = asyncio.create_task(board.run())
             yield
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+            for task in (listening, looking):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     services = Services(
-        jobs=_jobs(settings),
-        pipelines=installed_pipelines(),
+        jobs=jobs,
+        records=records,
+        pipelines=pipelines,
         results=results,
         live=hub,
+        board=board,
         metrics=metrics,
         ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
-    return make_app(services, lifespan, settings.allowed_hosts), hub
+    return make_app(services, lifespan, settings.allowed_hosts), (hub, board)
 
 
-def _jobs(settings: Settings) -> JobSource:
-    if settings.jobs_dir is not None:
-        return DirectoryJobs(settings.jobs_dir)
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _jobs(settings: Settings) -> tuple[JobSource, JobRecords]:
+    folder = settings.jobs_dir
+    if folder is not None:
+        return DirectoryJobs(folder), DirectoryRecords(folder, settings.runs_dir)
     # Imported late: it takes half a second, which `tune demo` need not spend.
     from tune_api.jobs.cluster import ClusterJobs, cluster_client  # noqa: PLC0415
+    from tune_api.jobs.cluster_records import ClusterRecords  # noqa: PLC0415
 
-    return ClusterJobs(cluster_client(), settings.namespaces)
+    client = cluster_client()
+    return ClusterJobs(client, settings.namespaces), ClusterRecords(client)

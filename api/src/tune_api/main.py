@@ -28,12 +28,12 @@ def main(arguments: Sequence[str]) -> int:
         weakness = unverified(conninfo_to_dict(settings.database_uri))
         if weakness:
             _LOG.warning("%s", weakness)
-        app, hub = app_from(settings)
+        app, streams = app_from(settings)
         listening = bind(settings.host, settings.port)
     except TuneError as error:
         print(f"tune-api: {error}", file=sys.stderr)
         return WRONG_SETTINGS
-    server = Server(app, hub)
+    server = Server(app, *streams)
     if settings.exit_with_parent:
         server.stop_with_parent()
     host, port = listening.getsockname()[:2]

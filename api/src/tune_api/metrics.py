@@ -29,7 +29,7 @@ class Metrics:
             registry=self.registry,
         )
         self.sse_clients = Gauge(
-            "tune_api_sse_clients", "Clients that look at a table live.", registry=self.registry
+            "tune_api_sse_clients", "Clients that look on live.", registry=self.registry
         )
 
     def text(self) -> bytes:

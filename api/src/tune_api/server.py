@@ -2,31 +2,41 @@
 
 import errno
 import os
+import resource
 import socket
 import sys
 import threading
+from typing import Protocol
 
 import uvicorn
 from fastapi import FastAPI
 
 from tune_api.connection import TimedConnection
-from tune_api.live.hub import LiveHub
 from tune_contract.errors import Conflict, InvalidInput
 
 DRAIN_SECONDS = 5  # for answers under way when it is asked to stop
-CONNECTIONS = 500  # at once, live streams among them; more are answered 503. Files end at 1024
+CONNECTIONS = 2000  # at once, live streams among them; more are answered 503
+OTHER_FILES = 100  # that are open beside connections: the database, Kafka, logs
+
+
+class Endless(Protocol):
+    """Streams that never end by themselves."""
+
+    def close(self) -> None:
+        """End them."""
+        ...
 
 
 class Server(uvicorn.Server):
     """Ends the live streams when it is asked to stop; they would never end by themselves."""
 
-    def __init__(self, app: FastAPI, hub: LiveHub) -> None:
-        """Serve an app whose streams come from the hub."""
+    def __init__(self, app: FastAPI, *streams: Endless) -> None:
+        """Serve an app with these streams."""
         super().__init__(
             uvicorn.Config(
                 app,
                 http=TimedConnection,
-                limit_concurrency=CONNECTIONS,
+                limit_concurrency=room_for(CONNECTIONS),
                 log_config=None,
                 access_log=False,
                 ws="none",
@@ -34,11 +44,12 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=DRAIN_SECONDS,
             )
         )
-        self._hub = hub
+        self._streams = streams
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
-        self._hub.close()
+        for each in self._streams:
+            each.close()
         await super().shutdown(sockets)
 
     def stop_with_parent(self) -> None:
@@ -51,6 +62,17 @@ class Server(uvicorn.Server):
             self.should_exit = True
 
         threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def room_for(connections: int) -> int:
+    """Have the system allow as many open files as that takes; how many connections there may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + OTHER_FILES
+    unlimited = resource.RLIM_INFINITY
+    if soft != unlimited and soft < wanted:
+        soft = wanted if hard == unlimited else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return connections if soft == unlimited else min(connections, soft - OTHER_FILES)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -6,8 +6,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from tune_api.ingest.service import Ingest
+from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
+from tune_api.live.jobs import JobBoard
 from tune_api.metrics import Metrics
 from tune_api.results.location import TableLocation, locate
 from tune_api.results.reader import Results
@@ -19,9 +21,11 @@ class Services:
     """The parts behind the routes."""
 
     jobs: JobSource
+    records: JobRecords
     pipelines: PipelineRegistry
     results: Results
     live: LiveHub
+    board: JobBoard
     metrics: Metrics
     ingest: Ingest | None = None
     """None when no topic takes events."""

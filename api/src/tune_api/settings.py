@@ -28,6 +28,8 @@ class Settings:
     """0 = a free one."""
     jobs_dir: Path | None
     """The folder of the process backend; None with jobs from a cluster."""
+    runs_dir: Path | None = field(default=None, kw_only=True)
+    """Where the process backend keeps the logs of what it runs."""
     database_uri: str = field(repr=False)
     """Not shown: it may hold a password."""
     namespaces: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument("--port", type=int, default=8080, help="the port; 0 = a free one")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--jobs-dir", type=Path, help="holds NAMESPACE/NAME/tunejob.json")
+    parser.add_argument("--runs-dir", type=Path, help="holds the drivers' logs, with --jobs-dir")
     source.add_argument(
         "--namespaces", help="serve the TuneJobs of these Kubernetes namespaces: music,chat"
     )
@@ -78,6 +81,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         host=given.host,
         port=_checked_port(given.port),
         jobs_dir=_checked_folder(given.jobs_dir) if given.jobs_dir else None,
+        runs_dir=given.runs_dir,
         namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
         allowed_hosts=_checked_hosts(given.allowed_hosts),

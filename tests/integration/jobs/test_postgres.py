@@ -114,6 +114,20 @@ def test_listeners_hear_of_the_tables_that_changed(
     ]
 
 
+def test_what_results_are_read_by_has_an_index(sink, make_sink, query, schema_name):
+    make_sink().prepare()  # once more changes nothing
+    found = query("SELECT schemaname, indexname FROM pg_indexes ORDER BY indexname")
+    mine = [index for schema, index in found if schema == schema_name]
+    assert mine == [
+        "batch_ledger_pkey",
+        "dead_letters_pkey",
+        "genre_counts_pkey",
+        "newest_dead_letters",
+        "series_genre_counts",
+        "tune_job_pkey",
+    ]
+
+
 def test_two_drivers_may_start_at_once(make_sink, query):
     sinks = [make_sink() for _ in range(4)]
     errors = []

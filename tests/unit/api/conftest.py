@@ -20,16 +20,20 @@ from tune_api.ingest.metrics import IngestMetrics
 from tune_api.ingest.records import RecordReader
 from tune_api.ingest.service import Ingest
 from tune_api.ingest.topic import Topic
+from tune_api.jobs.records import driver_of
 from tune_api.live.hub import LiveHub
+from tune_api.live.jobs import JobBoard
 from tune_api.metrics import Metrics
 from tune_api.results.location import TableLocation
-from tune_api.results.query import Operator, RowQuery, TotalsQuery
+from tune_api.results.query import Operator, RowQuery, SeriesQuery, TotalsQuery
 from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
+from tune_api.results.series import MAX_LINES, NOTHING, Span, Sum, bucket, fold, step_for
 from tune_api.services import Services
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.events import Play
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.pipelines.registry import PipelineRegistry
+from tune_contract.runtime.job_events import JobEvent
 from tune_contract.tunejob.job import TuneJob
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -40,8 +44,13 @@ class MemoryJobs:
     """Jobs in a list."""
 
     jobs: list[TuneJob] = field(default_factory=list)
+    down: bool = False
+    lists: int = 0
 
     async def list(self):
+        self.lists += 1
+        if self.down:
+            raise Unreachable("the Kubernetes API does not answer")
         return self.jobs
 
     async def get(self, namespace, name):
@@ -49,6 +58,21 @@ class MemoryJobs:
             if (job.metadata.namespace, job.metadata.name) == (namespace, name):
                 return job
         raise NotFound(f"there is no TuneJob {namespace}/{name}", "/api/v1/jobs lists them all")
+
+
+@dataclass
+class MemoryRecords:
+    """Events and the lines of one log in lists."""
+
+    told: list[JobEvent] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    async def events(self, _job):
+        return self.told
+
+    async def log(self, job, lines):
+        driver = driver_of(job)
+        return "".join(f"{driver}: {line}\n" for line in self.lines[-lines:])
 
 
 @dataclass
@@ -84,12 +108,42 @@ class MemoryResults:
             sums[row[by]] = sums.get(row[by], 0) + row[of]
         return tuple(Total(*each) for each in sorted(sums.items(), key=lambda each: -each[1]))
 
+    async def series(self, location: TableLocation, query: SeriesQuery):
+        await self.check()
+        at, of = (location.table.columns.index(column) for column in (query.time, query.of))
+        by = location.table.columns.index(query.by) if query.by else None
+        rows = self._filtered(location, query)
+        if not rows:
+            return NOTHING
+        times = sorted({row[at] for row in rows})
+        step = step_for(Span(times[0], times[-1], tuple(times)), query.points)
+        sizes: dict[object, int] = {}
+        for row in rows:
+            value = None if by is None else row[by]
+            sizes[value] = sizes.get(value, 0) + row[of]
+        ranked = sorted(sizes, key=lambda value: (-sizes[value], value))
+        sums: dict[tuple[datetime, int], Sum] = {}
+        for row in rows:
+            value = None if by is None else row[by]
+            place = min(ranked.index(value) + 1, MAX_LINES + 1)
+            key = (bucket(row[at], step), place)
+            before = sums[key].total if key in sums else 0
+            sums[key] = Sum(*key, value, before + row[of])
+        return fold(step, list(sums.values()))
+
+    async def parts(self, location: TableLocation, query: RowQuery):
+        page = await self.rows(location, replace(query, limit=1_000_000))
+        for start in range(0, len(page.rows), 2):
+            yield page.rows[start : start + 2]
+
     async def snapshot(self, location, rows, totals) -> Snapshot:
         self.reads += 1
         sums = await self.totals(location, totals) if totals else ()
         return Snapshot(await self.rows(location, rows), sums)
 
-    def _filtered(self, location: TableLocation, query: RowQuery | TotalsQuery) -> list[Row]:
+    def _filtered(
+        self, location: TableLocation, query: RowQuery | TotalsQuery | SeriesQuery
+    ) -> list[Row]:
         rows = self.tables.get((location.db_schema, location.table.name), [])
         return [row for row in rows if all(holds(each, location, row) for each in query.filters)]
 
@@ -131,14 +185,32 @@ class MemoryPublisher:
         self.held = []
 
 
+@dataclass(frozen=True)
+class Told:
+    """An event as a client reads it."""
+
+    name: str
+    id: str
+    data: dict
+
+    def counts(self) -> list[tuple[str, int]]:
+        return [(row["genre"], row["count"]) for row in self.data["rows"]]
+
+
+def read_event(content: bytes) -> Told:
+    lines = content.decode().removesuffix("\n\n").split("\n")
+    fields = dict(line.split(": ", 1) for line in lines)
+    return Told(fields["event"], fields["id"], json.loads(fields["data"]))
+
+
 class Client:
     """Asks an app without a socket."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
 
-    def get(self, url: str) -> httpx.Response:
-        return asyncio.run(self.ask("GET", url))
+    def get(self, url: str, **headers: str) -> httpx.Response:
+        return asyncio.run(self.ask("GET", url, headers=headers))
 
     def post(self, url: str, content: bytes, **headers: str) -> httpx.Response:
         return asyncio.run(self.ask("POST", url, content=content, headers=headers))
@@ -152,6 +224,12 @@ class Client:
 def count_row(minute: int, genre: str, count: int) -> Row:
     start = NOW + timedelta(minutes=minute)
     return (start, start + timedelta(minutes=1), genre, count)
+
+
+@pytest.fixture
+def told() -> Callable[[bytes], Told]:
+    """told(event) -> what it says."""
+    return read_event
 
 
 @pytest.fixture
@@ -198,6 +276,11 @@ def results() -> MemoryResults:
 @pytest.fixture
 def jobs(make_job) -> MemoryJobs:
     return MemoryJobs([make_job()])
+
+
+@pytest.fixture
+def records() -> MemoryRecords:
+    return MemoryRecords()
 
 
 PLAY = {
@@ -251,12 +334,14 @@ def ingest_services(services, intake) -> Services:
 
 
 @pytest.fixture
-def services(jobs, results) -> Services:
+def services(jobs, records, results) -> Services:
     return Services(
         jobs=jobs,
+        records=records,
         pipelines=PipelineRegistry([GENRE_COUNTS]),
         results=results,
         live=LiveHub(results, lambda: NOW),
+        board=JobBoard(jobs, PipelineRegistry([GENRE_COUNTS]), lambda: NOW),
         metrics=Metrics(),
     )
 

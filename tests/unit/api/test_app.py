@@ -2,11 +2,16 @@ def test_every_operation_is_described(client):
     paths = client.get("/openapi.json").json()["paths"]
     assert sorted(paths) == [
         "/api/v1/jobs",
+        "/api/v1/jobs/stream",
         "/api/v1/jobs/{namespace}/{name}",
+        "/api/v1/jobs/{namespace}/{name}/logs",
         "/api/v1/jobs/{namespace}/{name}/tables",
+        "/api/v1/jobs/{namespace}/{name}/tables/{table}/export",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/rows",
+        "/api/v1/jobs/{namespace}/{name}/tables/{table}/series",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/stream",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/totals",
+        "/api/v1/jobs/{namespace}/{name}/timeline",
         "/api/v1/topics/{topic}/events",
         "/livez",
         "/metrics",

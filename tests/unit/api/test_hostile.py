@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -11,14 +12,19 @@ from hypothesis import strategies as st
 
 from tune_api.app import make_app
 from tune_api.results.location import TableLocation
-from tune_api.results.query import RowQuery, TotalsQuery, newest_first
+from tune_api.results.query import RowQuery, SeriesQuery, TotalsQuery, newest_first
 from tune_api.results.reader import RowPage, Snapshot
-from tune_api.results.statement import select_rows, select_totals
+from tune_api.results.series import NOTHING, Series
+from tune_api.results.series_statement import select_beat, select_span, select_sums
+from tune_api.results.statement import select_all, select_rows, select_totals
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
 
 NAMES = {"genre_counts", *(column.name for column in GENRE_COUNTS_TABLE.columns)}
 WORDS = {"SELECT", "FROM", "WHERE", "AND", "IN", "ORDER", "BY", "ASC", "DESC", "LIMIT", "sum",
-         "GROUP"}  # fmt: skip
+         "GROUP", "DISTINCT", "min", "max", "least", "place", "CASE", "WHEN", "THEN", "value", "END",
+         "at", "total", "AS", "dense_rank", "OVER", "size", "NULLS", "LAST", "PARTITION", "date_bin",
+         "binned", "sized", "ranked", "NULL::text"}  # fmt: skip
+LITERALS = r"'0:01:00'::interval|'2001-01-01 00:00:00\+00:00'::timestamptz"
 ATTACKS = [
     "genre_counts; DROP TABLE genre_counts; --",
     '"; DELETE FROM genre_counts; --',
@@ -51,6 +57,16 @@ class WrittenSql:
     async def totals(self, location: TableLocation, query: TotalsQuery) -> tuple[()]:
         self.texts.append(select_totals(location, query).text.as_string())
         return ()
+
+    async def series(self, location: TableLocation, query: SeriesQuery) -> Series:
+        sums = select_sums(location, query, timedelta(minutes=1))
+        for each in (select_span(location, query), select_beat(location, query), sums):
+            self.texts.append(each.text.as_string())
+        return NOTHING
+
+    async def parts(self, location: TableLocation, query: RowQuery):
+        self.texts.append(select_all(location, query).text.as_string())
+        yield ()
 
     async def snapshot(self, *_: object) -> Snapshot:
         raise AssertionError("no stream is asked for here")
@@ -85,7 +101,7 @@ def path_status(status_of, written):
 def is_harmless(text: str) -> bool:
     """Whether it is made of the statement's own words, declared names, and placeholders."""
     names = set(re.findall(r'"([^"]*)"', text))
-    rest = re.sub(r'"[^"]*"|%s|[(),.<>=]|\b[12]\b', " ", text).split()
+    rest = re.sub(r'"[^"]*"|%s|' + LITERALS + r"|[(),.<>=]|\b(1|2|3|21)\b", " ", text).split()
     return names <= NAMES and set(rest) <= WORDS
 
 
@@ -114,7 +130,7 @@ def test_no_table_of_that_name(status_of, written, name):
 @SETTINGS
 @given(
     query=st.dictionaries(NAME, HOSTILE, max_size=3),
-    part=st.sampled_from(["order", "cursor", "limit", "by", "of"]),
+    part=st.sampled_from(["order", "cursor", "limit", "by", "of", "time", "from", "to"]),
     value=NAME,
 )
 def test_no_filter_order_or_cursor_gets_into_sql(path_status, query, part, value):
@@ -122,6 +138,10 @@ def test_no_filter_order_or_cursor_gets_into_sql(path_status, query, part, value
     path_status("rows", {part: value})
     path_status("totals", {"by": "genre", "of": "count", **query})
     path_status("totals", {"by": "genre", "of": "count", part: value})
+    path_status("export", query)
+    path_status("export", {part: value})
+    path_status("series", {"time": "window_start", "of": "count", **query})
+    path_status("series", {"time": "window_start", "of": "count", part: value})
 
 
 @pytest.mark.parametrize("value", ATTACKS)

@@ -1,10 +1,11 @@
+import resource
 import socket
 
 import pytest
 
 from tune_api.app import make_app
 from tune_api.connection import TimedConnection
-from tune_api.server import Server, bind
+from tune_api.server import Server, bind, room_for
 from tune_contract.errors import InvalidInput
 
 
@@ -30,5 +31,18 @@ def test_answers_do_not_wait_for_acknowledgements():
 
 
 def test_connections_are_bounded_in_number_and_time(services):
-    config = Server(make_app(services), services.live).config
-    assert (config.http, config.limit_concurrency) == (TimedConnection, 500)
+    config = Server(make_app(services), services.live, services.board).config
+    assert config.http is TimedConnection
+    assert config.limit_concurrency == room_for(2000)
+
+
+def test_there_are_files_for_all_connections():
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (300, limits[1]))
+        assert room_for(250) == 250
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 350
+        assert room_for(100) == 100
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 350
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

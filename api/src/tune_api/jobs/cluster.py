@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from kubernetes import config
 from kubernetes.client import ApiClient, Configuration
 from pydantic import ValidationError
-from urllib3.exceptions import HTTPError
 
+from tune_api.jobs.kubernetes import ask
 from tune_contract.errors import InvalidInput, NotFound, Unreachable
 from tune_contract.tunejob.job import API_GROUP, API_VERSION, TuneJob
 
 _LOG = logging.getLogger(__name__)
 _FRESH = 1.0  # seconds that a list serves all who ask
-_PATIENCE = (2.0, 5.0)  # seconds to connect, to read
-_OK = 200
 
 
 @dataclass(frozen=True)
@@ -82,20 +80,10 @@ class ClusterJobs:
 
     def _items(self, namespace: str) -> builtins.list[dict[str, dict[str, str]]]:
         path = f"/apis/{API_GROUP}/{API_VERSION}/namespaces/{namespace}/tunejobs"
-        headers = {"Accept": "application/json"}
-        self._client.update_params_for_auth(headers, [], ["BearerToken"], path, "GET", None)
-        url = self._client.configuration.host + path
-        try:
-            answer = self._client.rest_client.request(  # type: ignore[no-untyped-call]
-                "GET", url, headers=headers, _request_timeout=_PATIENCE
-            )
-            content = answer.read()
-        except HTTPError as error:
-            raise Unreachable(f"the Kubernetes API does not answer: {error}") from None
-        if answer.status != _OK:
-            said = json.loads(content).get("message", answer.reason) if content else answer.reason
-            raise Unreachable(f"TuneJobs cannot be listed in {namespace}: {said}")
-        found: builtins.list[dict[str, dict[str, str]]] = json.loads(content)["items"]
+        answer = ask(self._client, path)
+        if not answer.ok():
+            raise Unreachable(f"TuneJobs cannot be listed in {namespace}: {answer.said()}")
+        found: builtins.list[dict[str, dict[str, str]]] = json.loads(answer.content)["items"]
         return found
 
 

@@ -6,11 +6,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
-from tune_api.live.table import Update
+from tune_api.live.edition import epoch_of
 from tune_api.live.watch import Watch
 from tune_api.results.location import TableLocation
 from tune_api.results.reader import Results
 
+LINGER = 60.0  # seconds that a table is watched on: a client that comes back gets what changed
 _Place = tuple[str, str]  # schema and table
 
 
@@ -28,26 +29,40 @@ class _Shared:
 class LiveHub:
     """Live updates of all tables."""
 
-    def __init__(self, results: Results, now: Callable[[], datetime]) -> None:
-        """Watch nothing until somebody looks."""
+    def __init__(
+        self, results: Results, now: Callable[[], datetime], linger: float = LINGER
+    ) -> None:
+        """Watch nothing until somebody looks.
+
+        Args:
+            results: where tables are read.
+            now: the time.
+            linger: seconds that a table is watched after the last client has left.
+        """
         self._results = results
         self._now = now
+        self._linger = linger
+        self._begun = 0
         self._shared: dict[_Place, _Shared] = {}
 
-    async def updates(self, location: TableLocation) -> AsyncGenerator[Update]:
-        """All rows of a table's newest, then what changes; without end until `close`."""
+    async def updates(self, location: TableLocation, last_id: str = "") -> AsyncGenerator[bytes]:
+        """Events: the newest rows, then what changes; without end until `close`.
+
+        Args:
+            location: the table.
+            last_id: of the last event that a client has seen: it gets what changed since then.
+        """
         place = (location.db_schema, location.table.name)
         shared = self._shared.get(place) or self._start(place, location)
         shared.clients += 1
         try:
-            async with aclosing(shared.watch.updates()) as updates:
+            async with aclosing(shared.watch.updates(last_id)) as updates:
                 async for update in updates:
                     yield update
         finally:
             shared.clients -= 1
             if not shared.clients:
-                shared.reading.cancel()
-                del self._shared[place]
+                asyncio.get_running_loop().call_later(self._linger, self._end_unused, place)
 
     def notify(self, db_schema: str, table: str) -> None:
         """A table was written to."""
@@ -66,7 +81,14 @@ class LiveHub:
             shared.watch.close()
 
     def _start(self, place: _Place, location: TableLocation) -> _Shared:
-        watch = Watch(location, self._results, self._now)
+        self._begun += 1
+        watch = Watch(location, self._results, self._now, f"{epoch_of(self._now())}-{self._begun}")
         reading = asyncio.create_task(watch.run())
         self._shared[place] = _Shared(watch, reading, selected=not location.table.written())
         return self._shared[place]
+
+    def _end_unused(self, place: _Place) -> None:
+        shared = self._shared.get(place)
+        if shared is not None and not shared.clients:
+            shared.reading.cancel()
+            del self._shared[place]

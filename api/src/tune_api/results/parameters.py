@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from tune_api.results.query import (
+    DEFAULT_POINTS,
+    MAX_POINTS,
     Filter,
     Operator,
     Order,
+    SeriesQuery,
     TotalsQuery,
     newest_first,
     order_by,
     sortable,
     summable,
+    temporal,
 )
 from tune_api.results.value import parse_value
 from tune_contract.errors import InvalidInput
@@ -72,6 +78,45 @@ def parse_totals(
     """
     return TotalsQuery(
         _one_of(table.columns, by, "by"), _one_of(summable(table), of, "of"), filters
+    )
+
+
+class SeriesAsked(BaseModel):
+    """What a user writes to ask for a series."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    time: str
+    """the column with the time"""
+    of: str
+    """the column that is summed"""
+    by: str | None = None
+    """the column whose values are told apart"""
+    points: int = Field(DEFAULT_POINTS, ge=2, le=MAX_POINTS)
+    """times at most"""
+    begin: str | None = Field(None, alias="from")
+    """from this time on"""
+    end: str | None = Field(None, alias="to")
+    """before this time"""
+
+
+def parse_series(
+    table: ResultTable, asked: SeriesAsked, filters: tuple[Filter, ...] = ()
+) -> SeriesQuery:
+    """Read which column is summed along which time.
+
+    Raises:
+        InvalidInput: no such column, one of another kind, or no time.
+    """
+    time = _one_of(temporal(table), asked.time, "time")
+    given = ((asked.begin, Operator.GREATER_OR_EQUAL), (asked.end, Operator.LESS))
+    span = [Filter(time, each, (parse_value(time, text),)) for text, each in given if text]
+    return SeriesQuery(
+        time=time,
+        of=_one_of(summable(table), asked.of, "of"),
+        by=_one_of(table.columns, asked.by, "by") if asked.by else None,
+        points=asked.points,
+        filters=(*filters, *span),
     )
 
 

@@ -8,6 +8,8 @@ from tune_contract.pipelines.declaration import Column, ColumnType, ResultTable
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000  # rows: a page of wide rows stays below about a megabyte
+DEFAULT_POINTS = 120
+MAX_POINTS = 1000  # times of a series: a wide screen has no more places to draw them
 
 
 class Operator(StrEnum):
@@ -65,11 +67,22 @@ class TotalsQuery:
     filters: tuple[Filter, ...] = ()
 
 
+@dataclass(frozen=True)
+class SeriesQuery:
+    """Sums of `of` along `time`, one line for each value of `by`."""
+
+    time: Column
+    of: Column
+    by: Column | None = None
+    """None = one line."""
+    points: int = DEFAULT_POINTS
+    """Times at most; two or more."""
+    filters: tuple[Filter, ...] = ()
+
+
 def newest_first(table: ResultTable) -> Order:
     """The default order: by the first time in the table, else by the key, last row first."""
-    times = [each for each in sortable(table) if each.type is ColumnType.TIMESTAMP]
-    lead = times[0] if times else table.column(table.key[0])
-    return order_by(table, lead, descending=True)
+    return Order(tuple(map(table.column, table.newest())), descending=True)
 
 
 def order_by(table: ResultTable, lead: Column, *, descending: bool) -> Order:
@@ -87,6 +100,11 @@ def summable(table: ResultTable) -> tuple[Column, ...]:
     """The columns that have sums."""
     numbers = {ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.DOUBLE}
     return tuple(column for column in table.columns if column.type in numbers)
+
+
+def temporal(table: ResultTable) -> tuple[Column, ...]:
+    """The columns that are times."""
+    return tuple(each for each in sortable(table) if each.type is ColumnType.TIMESTAMP)
 
 
 def drawn_totals(table: ResultTable) -> TotalsQuery | None:

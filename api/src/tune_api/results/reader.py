@@ -1,12 +1,13 @@
 """What the API asks of the place that keeps the results."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tune_api.results.cursor import write_cursor
 from tune_api.results.location import TableLocation
-from tune_api.results.query import RowQuery, TotalsQuery
+from tune_api.results.query import RowQuery, SeriesQuery, TotalsQuery
+from tune_api.results.series import Series
 from tune_api.results.value import Value
 
 Row = tuple[Value, ...]
@@ -56,6 +57,17 @@ class Results(Protocol):
         self, location: TableLocation, rows: RowQuery, totals: TotalsQuery | None
     ) -> Snapshot:
         """A page and, if asked for, totals, both of the same instant."""
+        ...
+
+    async def series(self, location: TableLocation, query: SeriesQuery) -> Series:
+        """Sums along time."""
+        ...
+
+    def parts(self, location: TableLocation, query: RowQuery) -> AsyncGenerator[Sequence[Row]]:
+        """All rows of one instant that the filters let through, some at a time.
+
+        It holds a connection until it is closed; a TemporaryError when too many do.
+        """
         ...
 
     async def check(self) -> None:

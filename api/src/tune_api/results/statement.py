@@ -30,18 +30,29 @@ class Statement:
 def select_rows(location: TableLocation, query: RowQuery) -> Statement:
     """One page of rows and one row more, which tells whether another page follows."""
     conditions = [_condition(each) for each in query.filters]
-    values = [value for each in query.filters for value in each.values]
+    values = list(values_of(query.filters))
     if query.after is not None:
         conditions.append(_after(query))
         values += query.after
     text = sql.SQL("SELECT {columns} FROM {table}{where} ORDER BY {order} LIMIT {limit}").format(
         columns=_names(location.table.columns),
-        table=_table(location),
+        table=table_name(location),
         where=_where(conditions),
         order=_order(query),
         limit=sql.Placeholder(),
     )
     return Statement(text, (*values, query.limit + 1))
+
+
+def select_all(location: TableLocation, query: RowQuery) -> Statement:
+    """All rows that the filters let through, in order."""
+    text = sql.SQL("SELECT {columns} FROM {table}{where} ORDER BY {order}").format(
+        columns=_names(location.table.columns),
+        table=table_name(location),
+        where=where(query.filters),
+        order=_order(query),
+    )
+    return Statement(text, values_of(query.filters))
 
 
 def select_totals(location: TableLocation, query: TotalsQuery) -> Statement:
@@ -51,20 +62,30 @@ def select_totals(location: TableLocation, query: TotalsQuery) -> Statement:
     ).format(
         by=sql.Identifier(query.by.name),
         of=sql.Identifier(query.of.name),
-        table=_table(location),
-        where=_where([_condition(each) for each in query.filters]),
+        table=table_name(location),
+        where=where(query.filters),
         limit=sql.Placeholder(),
     )
-    values = [value for each in query.filters for value in each.values]
-    return Statement(text, (*values, MAX_TOTALS))
+    return Statement(text, (*values_of(query.filters), MAX_TOTALS))
 
 
-def _table(location: TableLocation) -> sql.Identifier:
+def table_name(location: TableLocation) -> sql.Identifier:
+    """The table as SQL names it."""
     return sql.Identifier(location.db_schema, location.table.name)
 
 
 def _names(columns: tuple[Column, ...]) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
+
+
+def where(filters: tuple[Filter, ...]) -> sql.Composable:
+    """The filters as a condition, with placeholders for `values_of` them."""
+    return _where([_condition(each) for each in filters])
+
+
+def values_of(filters: tuple[Filter, ...]) -> tuple[Value, ...]:
+    """The values of the filters' placeholders."""
+    return tuple(value for each in filters for value in each.values)
 
 
 def _where(conditions: list[sql.Composed]) -> sql.Composable:

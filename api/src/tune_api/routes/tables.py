@@ -1,24 +1,25 @@
 """GET tables of a job: declarations, rows, totals, and rows as they change."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import Response
 
+from tune_api.conditional import NOT_MODIFIED, conditional
 from tune_api.documents.rows import (
     RowPageDocument,
     TotalsDocument,
     page_document,
     totals_document,
-    update_document,
 )
 from tune_api.documents.table import TableList, describe
+from tune_api.live.response import STREAM_OPENAPI, EventStream
 from tune_api.problem import problems
 from tune_api.results.cursor import read_cursor
 from tune_api.results.location import tables_of
 from tune_api.results.parameters import parse_filters, parse_order, parse_totals
 from tune_api.results.query import DEFAULT_LIMIT, MAX_LIMIT, RowQuery, TotalsQuery
+from tune_api.routes.jobs import LastEventId
 from tune_api.services import AppServices, Location
 
 router = APIRouter(prefix="/api/v1/jobs/{namespace}/{name}/tables", tags=["results"])
@@ -70,43 +71,56 @@ def _totals_query(
     "/{table}/rows",
     summary="Rows of a table",
     description="Rows of a table, page by page." + FILTERS,
-    responses=problems(400, 404, 503),
+    response_model=RowPageDocument,
+    responses={**problems(400, 404, 503), **NOT_MODIFIED},
 )
 async def get_rows(
-    location: Location, query: Annotated[RowQuery, Depends(_row_query)], services: AppServices
-) -> RowPageDocument:
+    request: Request,
+    location: Location,
+    query: Annotated[RowQuery, Depends(_row_query)],
+    services: AppServices,
+) -> Response:
     """Rows of a table."""
-    return page_document(location.table, await services.results.rows(location, query))
+    page = await services.results.rows(location, query)
+    return conditional(request, page_document(location.table, page))
 
 
 @router.get(
     "/{table}/totals",
     summary="Exact sums",
     description="Sums of one column for each value of another, over the whole table." + FILTERS,
-    responses=problems(400, 404, 503),
+    response_model=TotalsDocument,
+    responses={**problems(400, 404, 503), **NOT_MODIFIED},
 )
 async def get_totals(
-    location: Location, query: Annotated[TotalsQuery, Depends(_totals_query)], services: AppServices
-) -> TotalsDocument:
+    request: Request,
+    location: Location,
+    query: Annotated[TotalsQuery, Depends(_totals_query)],
+    services: AppServices,
+) -> Response:
     """Sums of one column for each value of another."""
-    return totals_document(query, await services.results.totals(location, query))
+    totals = await services.results.totals(location, query)
+    return conditional(request, totals_document(query, totals))
 
 
 @router.get(
     "/{table}/stream",
     summary="Rows as they change",
-    response_class=EventSourceResponse,
-    responses=problems(404),
+    response_class=Response,
+    responses={**problems(404), **STREAM_OPENAPI},
 )
-async def stream_rows(location: Location, services: AppServices) -> AsyncIterator[ServerSentEvent]:
+async def stream_rows(
+    location: Location, services: AppServices, last_event_id: LastEventId = ""
+) -> EventStream:
     """Server-sent events: first `snapshot`, the newest rows, then `changes` after each commit.
 
     A `snapshot` may come again, when rows were removed: it replaces all before it. While the
     database does not answer the stream stays open and `staleSince` is set. A client that is slow
-    gets the latest of everything at once, not every step. A comment comes every 15 seconds.
+    gets the latest of everything at once, not every step. One that comes back with `Last-Event-ID`
+    gets `changes` since then; a `snapshot` when that is more than a minute ago, or was of another
+    process. A comment comes every 15 seconds.
     """
-    with services.metrics.sse_clients.track_inprogress():
-        async for update in services.live.updates(location):
-            document = update_document(location.table, update)
-            event = "snapshot" if update.whole else "changes"
-            yield ServerSentEvent(event=event, raw_data=document.model_dump_json())
+    return EventStream(
+        services.live.updates(location, last_event_id),
+        services.metrics.sse_clients.track_inprogress(),
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tune_cli.settings import Home
 from tune_contract.names import driver_name, producer_name
+from tune_contract.runtime.job_events import EVENTS_FILE
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class JobFolder:
     def document(self) -> Path:
         """The TuneJob with its status."""
         return self.path / "tunejob.json"
+
+    @property
+    def events(self) -> Path:
+        """What was done for the job lately."""
+        return self.path / EVENTS_FILE
 
     @property
     def lock(self) -> Path:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tune_cli.backend.machine import Machine
 from tune_cli.backend.store import JobStore
+from tune_cli.backend.telling import tell
 from tune_contract.tunejob import TuneJob
 from tune_operator.core.decide import decide
 from tune_operator.core.decision import Decision
@@ -37,10 +38,12 @@ class Loop:
         the intent.
         """
         observed = self.machine.observer.observe()
-        decision = decide(job, job.status, observed, self.now())
+        now = self.now()
+        decision = decide(job, job.status, observed, now)
         if decision.status != job.status:
             job = job.model_copy(update={"status": decision.status})
             self.store.save(job)
+        tell(self.store.folder_of(job).events, decision, now)
         for action in decision.actions:
             self.machine.applier.apply(decision.job, action)
         return Pass(job, observed, decision)

@@ -55,7 +55,9 @@ class Page:
 
     def _command(self) -> Command:
         program = (sys.executable, "-P", "-m", "tune_api", "--host", LOOPBACK)
-        where = ("--port", str(self._port), "--jobs-dir", str(self._job.home.jobs))
+        home = self._job.home
+        folders = ("--jobs-dir", str(home.jobs), "--runs-dir", str(home.runs))
+        where = ("--port", str(self._port), *folders)
         database = ("--database-uri-file", str(self._job.database_uri))
         arguments = (*program, *where, *database, *self._ingest, "--exit-with-parent")
         return Command(arguments, self._job.page_run(), {})

@@ -12,7 +12,8 @@ from tune_cli.files import write_atomically
 from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput, NotFound
 from tune_contract.tunejob import TuneJob, TuneJobStatus
-from tune_contract.tunejob.status import AttemptStatus
+from tune_contract.tunejob.status import AttemptStatus, EndedAttempt
+from tune_operator.core.attempt import KEPT
 
 
 class JobStore:
@@ -101,7 +102,22 @@ def _next(known: TuneJob, wanted: TuneJob, now: datetime) -> TuneJob:
     attempt = known.status.attempt.number
     status = TuneJobStatus(
         attempt=AttemptStatus(number=attempt, end_time=now if attempt else None),
+        attempts=_ended(known, now),
         applied=known.status.applied,
         results=known.status.results,
     )
     return wanted.model_copy(update={"metadata": metadata, "status": status})
+
+
+def _ended(known: TuneJob, now: datetime) -> list[EndedAttempt]:
+    """The attempts of earlier runs; one that was not seen to end has ended with its run."""
+    attempt, ended = known.status.attempt, known.status.attempts
+    if not attempt.open():
+        return ended
+    lost = EndedAttempt(
+        number=attempt.number,
+        start_time=attempt.start_time,
+        end_time=now,
+        message="It ended with the `tune run` before this one.",
+    )
+    return [lost, *ended][:KEPT]

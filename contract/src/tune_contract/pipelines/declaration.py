@@ -95,6 +95,19 @@ class ResultTable:
                 return column
         raise KeyError(name)
 
+    def newest(self) -> tuple[str, ...]:
+        """The columns that say which row is newer; a table is shown in their order, last row first.
+
+        They are its first time, else the key's first column, and the rest of the key.
+        """
+        times = (
+            each.name
+            for each in self.columns
+            if each.type is ColumnType.TIMESTAMP and not each.nullable
+        )
+        lead = next(times, self.key[0])
+        return (lead, *(name for name in self.key if name != lead))
+
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in order."""
         return tuple(column.name for column in self.columns)

@@ -60,6 +60,22 @@ class AttemptStatus(LenientModel):
         return self.number > 0 and self.end_time is None
 
 
+class EndedAttempt(LenientModel):
+    """A driver that has ended."""
+
+    number: int
+    start_time: datetime | None = None
+    """When it was begun."""
+    end_time: datetime
+    """When its end was noted."""
+    failure_class: FailureClass | None = Field(None, alias="class")
+    """Who or what made it fail; not set when it ended well, or as it was asked to."""
+    exit_code: int | None = None
+    """The process's; not set when there was none."""
+    message: str = ""
+    """How it ended."""
+
+
 class RestartStatus(LenientModel):
     """How often it was started again, and when next."""
 
@@ -201,6 +217,8 @@ class TuneJobStatus(LenientModel):
     phase: Phase = Phase.PENDING
     conditions: list[Condition] = Field(default_factory=list, json_schema_extra=LIST_OF_TYPES)
     attempt: AttemptStatus = AttemptStatus()
+    attempts: list[EndedAttempt] = Field(default_factory=list)
+    """The last ten drivers that have ended, newest first."""
     executors: int = 0
     """Executors that run now: what `kubectl scale` and autoscalers read."""
     restarts: RestartStatus = RestartStatus()

@@ -9,6 +9,7 @@ from tune_contract.errors import InvalidInput
 from tune_contract.names import LEDGER_TABLE
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
 from tune_jobs.sinks.postgres_claim import Claim, make_claim
+from tune_jobs.sinks.postgres_indexes import create_index, indexes_of
 
 TYPES = {
     ColumnType.TEXT: "text",
@@ -48,6 +49,8 @@ def make_tables(
     for table in tables:
         if table.written():
             connection.execute(_create(schema, table))
+            for index in indexes_of(table):
+                connection.execute(create_index(schema, table, index))
             _check_columns(connection, schema, table)
     _make_views(connection, schema, [table for table in tables if not table.written()])
     return repairs

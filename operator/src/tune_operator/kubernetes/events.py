@@ -9,8 +9,8 @@ from typing import cast
 
 import kopf
 
-from tune_contract.tunejob.phase import Phase
 from tune_operator.core.decision import Decision
+from tune_operator.core.story import story_of
 from tune_operator.kubernetes.cluster.api import Document
 from tune_operator.kubernetes.memory import Memory
 
@@ -38,12 +38,9 @@ class Events:
 
     def tell(self, body: Document, memory: Memory, decision: Decision) -> None:
         """Say what a pass does, if it does anything."""
-        if not decision.actions:
-            return
-        failed = decision.status.phase in {Phase.FAILED, Phase.ROLLING_BACK}
-        failed = failed or "failed" in decision.reason
-        reason = type(decision.actions[0]).__name__
-        self._post(body, memory, ("Warning" if failed else "Normal", reason), decision.reason)
+        story = story_of(decision)
+        if story is not None:
+            self._post(body, memory, (story.type, story.reason), story.message)
 
     def warn(self, body: Document, memory: Memory, reason: str, message: str) -> None:
         """Say that something is wrong."""

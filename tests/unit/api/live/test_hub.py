@@ -17,22 +17,19 @@ async def soon(awaitable):
         return await awaitable
 
 
-def counts(update) -> list[tuple[str, int]]:
-    return [(genre, count) for _, _, genre, count in update.rows]
-
-
-def test_a_client_sees_the_rows_and_then_each_change(hub, results, location, make_row):
+def test_a_client_sees_the_rows_and_then_each_change(hub, results, location, make_row, told):
     async def run():
         async with aclosing(hub.updates(location)) as updates:
-            first = await soon(anext(updates))
-            assert first.whole
-            assert counts(first) == [("rock", 7), ("rock", 5), ("pop", 2)]
-            assert [(each.value, each.total) for each in first.totals] == [("rock", 12), ("pop", 2)]
+            first = told(await soon(anext(updates)))
+            assert first.name == "snapshot"
+            assert first.counts() == [("rock", 7), ("rock", 5), ("pop", 2)]
+            totals = [(each["value"], each["total"]) for each in first.data["totals"]]
+            assert totals == [("rock", 12), ("pop", 2)]
             results.tables["genre_counts", "genre_counts"].append(make_row(2, "jazz", 4))
             hub.notify("genre_counts", "genre_counts")
-            second = await soon(anext(updates))
-            assert not second.whole
-            assert counts(second) == [("jazz", 4)]
+            second = told(await soon(anext(updates)))
+            assert (second.name, second.counts()) == ("changes", [("jazz", 4)])
+            assert second.id != first.id
 
     asyncio.run(run())
 
@@ -77,30 +74,76 @@ def test_many_clients_are_one_read(hub, results, location):
     asyncio.run(run())
 
 
-def test_nobody_looks_nothing_runs(hub, location):
+def test_nobody_looks_nothing_runs(results, location, now):
+    hub = LiveHub(results, lambda: now, linger=0.05)
+
     async def run():
         before = asyncio.all_tasks()
         async with aclosing(hub.updates(location)) as updates:
             await soon(anext(updates))
             assert len(asyncio.all_tasks() - before) == 1
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.1)
         assert asyncio.all_tasks() - before == set()
 
     asyncio.run(run())
 
 
-def test_a_database_away_makes_it_stale_until_it_is_back(hub, results, location, now):
+def test_a_client_that_comes_back_gets_what_changed(hub, results, location, make_row, told):
+    async def run():
+        async with aclosing(hub.updates(location)) as updates:
+            first = told(await soon(anext(updates)))
+        results.tables["genre_counts", "genre_counts"].append(make_row(2, "jazz", 4))
+        hub.notify("genre_counts", "genre_counts")
+        async with aclosing(hub.updates(location, first.id)) as updates:
+            second = told(await soon(anext(updates)))
+        assert (second.name, second.counts()) == ("changes", [("jazz", 4)])
+
+    asyncio.run(run())
+
+
+def test_a_client_that_comes_back_late_gets_everything(results, location, now, told):
+    hub = LiveHub(results, lambda: now, linger=0.0)
+
+    async def run():
+        async with aclosing(hub.updates(location)) as updates:
+            first = told(await soon(anext(updates)))
+        await asyncio.sleep(0.05)
+        async with aclosing(hub.updates(location, first.id)) as updates:
+            second = told(await soon(anext(updates)))
+        assert (second.name, len(second.counts())) == ("snapshot", 3)
+
+    asyncio.run(run())
+
+
+def test_a_client_that_looks_again_in_time_keeps_the_watch(results, location, now):
+    hub = LiveHub(results, lambda: now, linger=0.05)
+
+    async def run():
+        async with aclosing(hub.updates(location)) as updates:
+            await soon(anext(updates))
+        async with aclosing(hub.updates(location)) as updates:
+            await soon(anext(updates))
+            await asyncio.sleep(0.1)
+            assert results.reads == 1
+            hub.refresh()
+            await asyncio.sleep(0.2)
+            assert results.reads == 2
+
+    asyncio.run(run())
+
+
+def test_a_database_away_makes_it_stale_until_it_is_back(hub, results, location, told):
     async def run():
         async with aclosing(hub.updates(location)) as updates:
             await soon(anext(updates))
             results.down = True
             hub.refresh()
-            stale = await soon(anext(updates))
-            assert (stale.rows, stale.stale_since) == ((), now)
+            stale = told(await soon(anext(updates)))
+            assert (stale.counts(), stale.data["staleSince"]) == ([], "2026-01-31T12:00:00Z")
             results.down = False
             hub.refresh()
-            fresh = await soon(anext(updates))
-            assert (fresh.rows, fresh.stale_since) == ((), None)
+            fresh = told(await soon(anext(updates)))
+            assert (fresh.counts(), fresh.data["staleSince"]) == ([], None)
 
     asyncio.run(run())
 

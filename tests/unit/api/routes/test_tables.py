@@ -1,10 +1,3 @@
-import asyncio
-import json
-
-from fastapi.sse import ServerSentEvent
-
-from tune_api.routes.tables import stream_rows
-
 TABLES = "/api/v1/jobs/default/genre-counts/tables"
 ROWS = f"{TABLES}/genre_counts/rows"
 
@@ -80,17 +73,5 @@ def test_totals_need_both_columns(client):
     assert response.json()["detail"] == "of: Field required"
 
 
-def test_the_stream_begins_with_a_snapshot_and_counts_its_clients(services, location):
-    async def run() -> ServerSentEvent:
-        stream = stream_rows(location, services)
-        event = await anext(stream)
-        assert b"tune_api_sse_clients 1.0" in services.metrics.text()
-        await stream.aclose()
-        return event
-
-    event = asyncio.run(run())
-    data = json.loads(event.raw_data)
-    assert event.event == "snapshot"
-    assert [row["count"] for row in data["rows"]] == [7, 5, 2]
-    assert data["totals"] == [{"value": "rock", "total": 12}, {"value": "pop", "total": 2}]
-    assert b"tune_api_sse_clients 0.0" in services.metrics.text()
+def test_a_stream_of_what_is_not_there(client):
+    assert client.get(f"{TABLES}/nope/stream").status_code == 404

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tune_cli.backend.loop import Loop
+from tune_contract.runtime.job_events import JobEvents
 from tune_contract.tunejob import TuneJob
 from tune_operator.core.actions import Action, StartDriver
 
@@ -27,3 +28,7 @@ def test_the_intent_is_written_before_it_is_done(
     latest = Loop(world.store, Recorder(), lambda: NOON).run_pass(job)  # type: ignore[arg-type]
     assert found == [(StartDriver(1), 1)]
     assert latest.job == world.store.find("genres")
+    told = JobEvents.model_validate_json(world.store.folder_of(job).events.read_bytes())
+    assert [(each.time, each.reason, each.message) for each in told.events] == [
+        (NOON, "StartDriver", latest.decision.reason)
+    ]

@@ -39,8 +39,14 @@ def test_the_next_run_keeps_uid_attempt_and_what_was_applied(home: Home, make_jo
     second = store.begin(make_job(), NOON)
     assert second.metadata == first.metadata
     assert second.status == TuneJobStatus(
-        attempt=AttemptStatus(number=4, end_time=NOON), applied=applied
+        attempt=AttemptStatus(number=4, end_time=NOON),
+        attempts=second.status.attempts,
+        applied=applied,
     )
+    assert [(each.number, each.end_time, each.message) for each in second.status.attempts] == [
+        (4, NOON, "It ended with the `tune run` before this one.")
+    ]
+    assert store.begin(make_job(), NOON).status.attempts == second.status.attempts
 
 
 def test_a_changed_spec_is_a_new_generation(home: Home, make_job: MakeJob) -> None:

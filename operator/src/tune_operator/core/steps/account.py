@@ -1,6 +1,7 @@
 """Notes the end of a driver in the status once, and decides what follows from it."""
 
 from tune_contract.tunejob.phase import DrainReason, Phase
+from tune_operator.core.attempt import end_attempt
 from tune_operator.core.context import Context
 from tune_operator.core.failure import LOST
 from tune_operator.core.observed import ExitObserved, ProcessState
@@ -19,10 +20,12 @@ def account(context: Context) -> Context:
 
 
 def _ended(context: Context, how: ExitObserved) -> Context:
-    closed = context.remember_attempt(end_time=context.now)
-    if _complete(closed, how):
+    complete = _complete(context, how)
+    asked = context.status.attempt.drain_requested_time is not None
+    closed = end_attempt(context, how, well=complete or asked or how.succeeded())
+    if complete:
         return closed.note("All there was to do is done.").finish(Phase.SUCCEEDED)
-    if closed.status.attempt.drain_requested_time is not None:
+    if asked:
         return closed.note("The driver has ended as asked.")
     return start_over(closed, how) if how.succeeded() else fail(closed, how)
 

@@ -7,10 +7,12 @@ went on would skip its first events, or wait for offsets that are long past.
 from tune_contract.tunejob.phase import FailureClass, Phase
 from tune_contract.tunejob.status import FailureStatus
 from tune_operator.core.actions import KillDriver
+from tune_operator.core.attempt import end_attempt
 from tune_operator.core.conclude import conclude
 from tune_operator.core.context import Context, Verdict
 from tune_operator.core.decision import Decision
 from tune_operator.core.fingerprint import FieldClass
+from tune_operator.core.observed import ExitObserved
 from tune_operator.core.version import checkpoint
 
 _CHOICES = (
@@ -63,7 +65,7 @@ def _end(context: Context, replaced: list[str]) -> Decision:
         last_failure=failure, applied=kept.model_copy(update=latched)
     )
     if context.status.attempt.open():
-        ended = ended.remember_attempt(end_time=context.now)
+        ended = end_attempt(ended, ExitObserved(None, failure.failure_class, message))
     if context.driver_working():
         ended = ended.act("The driver is ended.", KillDriver())
     return conclude(ended.finish(Phase.FAILED, Verdict("TopicReplaced", message)))

@@ -4,6 +4,7 @@ from tune_contract.duration import format_duration
 from tune_contract.tunejob.lifecycle import ProgressAction
 from tune_contract.tunejob.phase import FailureClass
 from tune_operator.core.actions import KillDriver
+from tune_operator.core.attempt import end_attempt
 from tune_operator.core.conclude import conclude
 from tune_operator.core.context import Context
 from tune_operator.core.decision import Decision
@@ -22,7 +23,7 @@ def watch(context: Context) -> Context | Decision:
         failure_class=context.driver.problem or FailureClass.APPLICATION,
         message=_message(context),
     )
-    ended = context.remember_attempt(end_time=context.now).act(hang.message, KillDriver())
+    ended = end_attempt(context, hang).act(hang.message, KillDriver())
     return conclude(fail(ended, hang))
 
 

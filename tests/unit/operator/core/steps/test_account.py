@@ -12,6 +12,9 @@ def test_a_failure_is_noted_once_and_the_driver_removed(running_world):
     noted = made.status
     assert noted.last_failure.log_tail == "last line"
     assert (noted.restarts.consecutive_failures, noted.attempt.end_time) == (1, made.now)
+    assert [(each.number, each.message) for each in noted.attempts] == [
+        (1, noted.last_failure.message)
+    ]
     assert made.applied == []
     made.step()
     assert made.status == noted
@@ -49,6 +52,7 @@ def test_an_end_on_request_is_no_failure_whatever_its_code(running_world):
     made.run(2)
     assert made.applied[-2:] == [RemoveDriver(), StartDriver(2)]
     assert (made.status.last_failure, made.status.restarts.count) == (None, 0)
+    assert [(each.number, each.failure_class) for each in made.status.attempts] == [(1, None)]
 
 
 def test_available_now_that_others_drained_is_not_complete(running_world):
