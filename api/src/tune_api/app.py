@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.types import Lifespan
 
+from tune_api.access.middleware import AskAtGate
+from tune_api.access.openapi import include
 from tune_api.errors import add_error_handlers
 from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
@@ -49,10 +51,11 @@ def make_app(
     )
     app.state.services = services
     add_error_handlers(app)
+    app.add_middleware(AskAtGate, gate=services.gate)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(MeasureRequests, metrics=services.metrics)
     for router in ROUTERS:
-        app.include_router(router)
+        include(app, router)
     app.mount("/page", PageFiles(directory=FOLDER), name="page")
     return app
 
@@ -84,6 +87,7 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
         results=results,
         live=hub,
         metrics=metrics,
+        gate=settings.gate,
         ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
     return make_app(services, lifespan, settings.allowed_hosts), hub

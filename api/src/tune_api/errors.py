@@ -1,7 +1,7 @@
 """Maps every error to HTTP: the tree of `tune_contract.errors`, the framework's, and the rest.
 
 InvalidInput     400        NotFound  404        Conflict  409
-Refusal (of ingest) its own        Busy (of ingest) 429 with Retry-After
+Refusal       its own    Busy      429 with Retry-After
 any other TemporaryError 503 with Retry-After
 a wrong path or method 404, 405; a parameter of the wrong form 422; anything else 500
 """
@@ -14,8 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from tune_api.ingest.refusal import Busy, Refusal
 from tune_api.problem import problem_response
+from tune_api.refusal import Busy, Refusal
 from tune_contract.errors import Conflict, NotFound, PermanentError, TemporaryError, TuneError
 
 _PERMANENT: dict[type[PermanentError], HTTPStatus] = {
@@ -45,13 +45,18 @@ def status_of(error: TuneError) -> HTTPStatus:
     return _PERMANENT.get(type(error), HTTPStatus.BAD_REQUEST)
 
 
-async def _tune_error(_: Request, error: TuneError) -> Response:
+def answer_to(error: TuneError) -> Response:
+    """The problem that one of our errors is."""
     headers: dict[str, str] = {}
     if isinstance(error, Refusal):
         headers |= error.headers
     if isinstance(error, TemporaryError):
         headers["Retry-After"] = str(math.ceil(error.retry_after))
     return problem_response(status_of(error), error.message, error.hint, headers)
+
+
+async def _tune_error(_: Request, error: TuneError) -> Response:
+    return answer_to(error)
 
 
 async def _http_exception(request: Request, error: HTTPException) -> Response:

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from tune_api.access.gate import Gate
 from tune_api.ingest.service import Ingest
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
@@ -23,6 +24,8 @@ class Services:
     results: Results
     live: LiveHub
     metrics: Metrics
+    gate: Gate
+    """Who gets in."""
     ingest: Ingest | None = None
     """None when no topic takes events."""
 

@@ -10,6 +10,9 @@ from typing import NoReturn
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tune_api.access.gate import Gate
+from tune_api.access.settings import add_options as add_access_options
+from tune_api.access.settings import read_access
 from tune_api.ingest.settings import IngestSettings, add_options, read_ingest
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.database import check_database, tls_options
@@ -30,6 +33,8 @@ class Settings:
     """The folder of the process backend; None with jobs from a cluster."""
     database_uri: str = field(repr=False)
     """Not shown: it may hold a password."""
+    gate: Gate = field(default_factory=Gate)
+    """Who gets in; nobody, unless it is said."""
     namespaces: tuple[str, ...] = ()
     """The namespaces whose TuneJobs are served, with jobs from a cluster."""
     allowed_hosts: tuple[str, ...] = ()
@@ -72,6 +77,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument(
         "--exit-with-parent", action="store_true", help="stop when standard input is closed"
     )
+    add_access_options(parser)
     add_options(parser)
     given = parser.parse_args(arguments)
     return Settings(
@@ -80,9 +86,10 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         jobs_dir=_checked_folder(given.jobs_dir) if given.jobs_dir else None,
         namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
+        gate=read_access(given),
         allowed_hosts=_checked_hosts(given.allowed_hosts),
         exit_with_parent=given.exit_with_parent,
-        ingest=read_ingest(given, given.host),
+        ingest=read_ingest(given),
     )
 
 

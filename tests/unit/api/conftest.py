@@ -12,6 +12,8 @@ import pytest
 from confluent_kafka import KafkaError
 from fastapi import FastAPI
 
+from tune_api.access.gate import Gate
+from tune_api.access.scope import Scope
 from tune_api.app import make_app
 from tune_api.ingest.delivery import Delivery
 from tune_api.ingest.intake import Intake
@@ -258,6 +260,7 @@ def services(jobs, results) -> Services:
         results=results,
         live=LiveHub(results, lambda: NOW),
         metrics=Metrics(),
+        gate=Gate(everybody=frozenset(Scope)),
     )
 
 

@@ -7,6 +7,7 @@ def test_every_operation_is_described(client):
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/rows",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/stream",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/totals",
+        "/api/v1/session",
         "/api/v1/topics/{topic}/events",
         "/livez",
         "/metrics",

@@ -1,5 +1,12 @@
 """The routes, by what they are about. `ROUTERS` is all of them."""
 
-from tune_api.routes import events, health, jobs, page, tables
+from tune_api.routes import events, health, jobs, page, session, tables
 
-ROUTERS = (jobs.router, tables.router, events.router, health.router, page.router)
+ROUTERS = (
+    jobs.router,
+    tables.router,
+    events.router,
+    session.router,
+    health.router,
+    page.router,
+)
