@@ -82,6 +82,29 @@ def test_several_have_a_disruption_budget(render, replicas, budgets) -> None:
     assert all(each["spec"]["maxUnavailable"] == 1 for each in found)
 
 
+def test_keys_are_a_file(api, tmp_path) -> None:
+    pod = pod_spec(api(api={"keysSecret": {"name": "api-keys", "key": "hashes"}}))
+    (container,) = pod["containers"]
+    assert container["args"][-2:] == ["--keys-file", "/etc/tunejob/keys/keys"]
+    mount = {"name": "keys", "mountPath": "/etc/tunejob/keys", "readOnly": True}
+    assert mount in container["volumeMounts"]  # no subPath: it follows a change
+    (volume,) = [each for each in pod["volumes"] if each["name"] == "keys"]
+    assert volume["secret"] == {
+        "secretName": "api-keys",
+        "defaultMode": 0o440,
+        "items": [{"key": "hashes", "path": "keys"}],
+    }
+
+
+def test_with_keys_for_all_ingest_needs_none_of_its_own(api) -> None:
+    ingest = {"enabled": True, "topics": {"music-plays": "play"}}
+    made = api(api={"keysSecret": {"name": "api-keys"}, "ingest": ingest})
+    args = pod_spec(made)["containers"][0]["args"]
+    assert "--keys-file" in args
+    assert "--ingest-topics" in args
+    assert "--ingest-keys-file" not in args
+
+
 def test_it_can_be_left_out(render) -> None:
     made = render("tunejob", api={"enabled": False, "replicas": 3})
     assert [name for name in made.by_template if name.startswith("api/")] == []

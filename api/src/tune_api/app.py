@@ -14,7 +14,9 @@ from tune_api.errors import add_error_handlers
 from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_api.ingest.start import make_ingest, served
+from tune_api.jobs.actions import JobActions
 from tune_api.jobs.directory import DirectoryJobs
+from tune_api.jobs.folder_actions import FolderActions
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.live.listener import listen
@@ -81,22 +83,26 @@ def app_from(settings: Settings) -> tuple[FastAPI, LiveHub]:
             with suppress(asyncio.CancelledError):
                 await listening
 
+    jobs, actions = _jobs(settings)
     services = Services(
-        jobs=_jobs(settings),
+        jobs=jobs,
         pipelines=installed_pipelines(),
         results=results,
         live=hub,
         metrics=metrics,
+        actions=actions,
         gate=settings.gate,
         ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
     return make_app(services, lifespan, settings.allowed_hosts), hub
 
 
-def _jobs(settings: Settings) -> JobSource:
+def _jobs(settings: Settings) -> tuple[JobSource, JobActions]:
     if settings.jobs_dir is not None:
-        return DirectoryJobs(settings.jobs_dir)
+        return DirectoryJobs(settings.jobs_dir), FolderActions(settings.jobs_dir)
     # Imported late: it takes half a second, which `tune demo` need not spend.
     from tune_api.jobs.cluster import ClusterJobs, cluster_client  # noqa: PLC0415
+    from tune_api.jobs.cluster_actions import ClusterActions  # noqa: PLC0415
 
-    return ClusterJobs(cluster_client(), settings.namespaces)
+    client = cluster_client()
+    return ClusterJobs(client, settings.namespaces), ClusterActions(client)

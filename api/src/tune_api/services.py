@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from tune_api.access.gate import Gate
 from tune_api.ingest.service import Ingest
+from tune_api.jobs.actions import JobActions
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
 from tune_api.metrics import Metrics
@@ -24,6 +25,7 @@ class Services:
     results: Results
     live: LiveHub
     metrics: Metrics
+    actions: JobActions
     gate: Gate
     """Who gets in."""
     ingest: Ingest | None = None

@@ -28,7 +28,7 @@ from tune_api.results.location import TableLocation
 from tune_api.results.query import Operator, RowQuery, TotalsQuery
 from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
 from tune_api.services import Services
-from tune_contract.errors import NotFound, Unreachable
+from tune_contract.errors import NotFound, TuneError, Unreachable
 from tune_contract.events import Play
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.pipelines.registry import PipelineRegistry
@@ -51,6 +51,19 @@ class MemoryJobs:
             if (job.metadata.namespace, job.metadata.name) == (namespace, name):
                 return job
         raise NotFound(f"there is no TuneJob {namespace}/{name}", "/api/v1/jobs lists them all")
+
+
+@dataclass
+class MemoryActions:
+    """Keeps what is asked of jobs."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    error: TuneError | None = None
+
+    async def ask(self, job, action):
+        if self.error:
+            raise self.error
+        self.asked.append((job.metadata.name, action))
 
 
 @dataclass
@@ -260,6 +273,7 @@ def services(jobs, results) -> Services:
         results=results,
         live=LiveHub(results, lambda: NOW),
         metrics=Metrics(),
+        actions=MemoryActions(),
         gate=Gate(everybody=frozenset(Scope)),
     )
 

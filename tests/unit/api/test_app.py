@@ -3,6 +3,9 @@ def test_every_operation_is_described(client):
     assert sorted(paths) == [
         "/api/v1/jobs",
         "/api/v1/jobs/{namespace}/{name}",
+        "/api/v1/jobs/{namespace}/{name}/restart",
+        "/api/v1/jobs/{namespace}/{name}/resume",
+        "/api/v1/jobs/{namespace}/{name}/suspend",
         "/api/v1/jobs/{namespace}/{name}/tables",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/rows",
         "/api/v1/jobs/{namespace}/{name}/tables/{table}/stream",
