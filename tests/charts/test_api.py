@@ -26,14 +26,15 @@ def test_its_command_line(api) -> None:
         *("--database-uri-file", "/etc/tunejob/database/uri"),
         *("--namespaces", "music,chat"),
         *("--allowed-hosts", ",".join(SERVICE_NAMES)),
+        *("--rate-limit", "1000"),
     ]
-    assert pod_spec(api())["containers"][0]["args"][-3] == "music"
+    assert pod_spec(api())["containers"][0]["args"][-5] == "music"
     assert env(api()) == {}
 
 
 def test_the_names_it_answers_to(api) -> None:
     made = api(api={"externalUrl": "https://tunes.example.com:8443/x", "allowedHosts": ["*.a.org"]})
-    given = pod_spec(made)["containers"][0]["args"][-1].split(",")
+    given = pod_spec(made)["containers"][0]["args"][-3].split(",")
     assert given == [*SERVICE_NAMES, "tunes.example.com", "*.a.org"]
 
 
@@ -94,6 +95,16 @@ def test_keys_are_a_file(api, tmp_path) -> None:
         "defaultMode": 0o440,
         "items": [{"key": "hashes", "path": "keys"}],
     }
+
+
+def test_tokens_of_an_identity_provider(api) -> None:
+    oidc = {"issuer": "https://id.example", "audience": "tunes"}
+    made = api(api={"oidc": oidc, "actions": {"enabled": True}, "rateLimit": 0.5})
+    assert pod_spec(made)["containers"][0]["args"][-6:] == [
+        *("--rate-limit", "0.5"),
+        *("--oidc-issuer", "https://id.example"),
+        *("--oidc-audience", "tunes"),
+    ]
 
 
 def test_with_keys_for_all_ingest_needs_none_of_its_own(api) -> None:

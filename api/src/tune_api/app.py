@@ -9,7 +9,13 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from tune_api.access.middleware import AskAtGate
-from tune_api.access.openapi import include
+from tune_api.description.document import (
+    DESCRIPTION,
+    TITLE,
+    VERSION,
+    add_routes,
+    operation_id,
+)
 from tune_api.errors import add_error_handlers
 from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
@@ -22,15 +28,10 @@ from tune_api.live.hub import LiveHub
 from tune_api.live.listener import listen
 from tune_api.metrics import MeasureRequests, Metrics
 from tune_api.results.postgres import PostgresResults, make_pool
-from tune_api.routes import ROUTERS
 from tune_api.routes.page import FOLDER, PageFiles
 from tune_api.services import Services
 from tune_api.settings import Settings
 from tune_contract.pipelines.registry import installed_pipelines
-
-DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
-
-Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
 
 
 def make_app(
@@ -44,9 +45,10 @@ def make_app(
         hosts: the names it answers to, beside `localhost` and addresses.
     """
     app = FastAPI(
-        title="TuneJob",
-        version="v1",
+        title=TITLE,
+        version=VERSION,
         description=DESCRIPTION,
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
         docs_url=None,  # its page would fetch scripts from elsewhere
         redoc_url=None,
@@ -56,8 +58,7 @@ def make_app(
     app.add_middleware(AskAtGate, gate=services.gate)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(MeasureRequests, metrics=services.metrics)
-    for router in ROUTERS:
-        include(app, router)
+    add_routes(app)
     app.mount("/page", PageFiles(directory=FOLDER), name="page")
     return app
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from tune_api.problem import problem_response
 from tune_api.refusal import Busy, Refusal
@@ -22,6 +23,7 @@ _PERMANENT: dict[type[PermanentError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
 }
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -63,7 +65,22 @@ async def _http_exception(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
     hint = "/openapi.json lists what there is" if status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
     detail = f"{request.method} {request.url.path}: {error.detail}"
-    return problem_response(status, detail, hint, error.headers)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return problem_response(status, detail, hint, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of a path; each route by itself knows only its own."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def _wrong_form(_: Request, error: RequestValidationError) -> Response:

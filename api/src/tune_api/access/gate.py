@@ -5,7 +5,9 @@ from http import HTTPStatus
 
 from tune_api.access.caller import Caller
 from tune_api.access.keys import KeyRing
+from tune_api.access.rate import PER_SECOND
 from tune_api.access.scope import Scope
+from tune_api.access.tokens import Tokens, is_token
 from tune_api.refusal import Refusal
 
 HOW = "send it as Authorization: Bearer KEY, or as X-API-Key: KEY"
@@ -21,8 +23,12 @@ class Gate:
     """The keys, and what is allowed without one."""
 
     rings: tuple[KeyRing, ...] = ()
+    tokens: Tokens | None = None
+    """The tokens of an identity provider that count too."""
     everybody: frozenset[Scope] = frozenset()
     """What needs no key."""
+    rate: float = PER_SECOND
+    """Requests a second of one caller; 0 = without limit."""
     without_keys: str = "have this API started with --keys-file"
     """What to do when there is no key for something."""
 
@@ -35,9 +41,12 @@ class Gate:
         """Whose key it is, with what everybody may; None when nobody's.
 
         Raises:
-            Refusal: it can be seen to be none any more.
+            Unreachable: it is a token, and the identity provider does not answer.
         """
         owners = [owner for ring in self.rings for owner in ring.owners(secret)] if secret else []
+        if not owners and self.tokens is not None:
+            found = await self.tokens.owner(secret)
+            owners = [found] if found else []
         if not owners:
             return None
         scopes = self.everybody.union(*(owner.scopes for owner in owners))
@@ -69,9 +78,13 @@ class Gate:
         return caller
 
     def _unknown(self, secret: str, scope: Scope) -> Refusal:
-        if not self.rings:
+        if not self.rings and self.tokens is None:
             reason = f"nobody may {_DOES[scope]} here"
             return Refusal(HTTPStatus.FORBIDDEN, reason, self.without_keys)
+        if self.tokens is not None and is_token(secret):
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            reason = "the token has expired, or is not for this API"
+            return Refusal(HTTPStatus.UNAUTHORIZED, reason, "get a new one", challenge)
         if secret:
             return Refusal(HTTPStatus.FORBIDDEN, "the key is not known", "ask who runs this API")
         challenge = {"WWW-Authenticate": "Bearer"}

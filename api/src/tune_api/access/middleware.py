@@ -7,7 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tune_api.access.credential import credential_of
 from tune_api.access.gate import Gate
-from tune_api.access.scope import READING, scope_needed
+from tune_api.access.rate import RateLimit
+from tune_api.access.scope import READING, is_ours, scope_needed
 from tune_api.errors import answer_to
 from tune_api.refusal import Refusal
 from tune_contract.callers import is_forged
@@ -21,6 +22,7 @@ class AskAtGate:
         """Wrap an app."""
         self._app = app
         self._gate = gate
+        self._rate = RateLimit(gate.rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -33,14 +35,24 @@ class AskAtGate:
         await self._app(scope, receive, send)
 
     async def _ask(self, scope: Scope) -> None:
+        """Whoever is not let in is counted by the address: keys cannot be guessed without end."""
+        address = str((scope.get("client") or ("",))[0])
+        caller = ""
+        try:
+            caller = await self._caller(scope)
+        finally:
+            if is_ours(scope["path"]):
+                self._rate.take(f"key {caller}" if caller else f"address {address}")
+
+    async def _caller(self, scope: Scope) -> str:
         needed = scope_needed(scope["method"], scope["path"])
         if needed is None:
-            return
+            return ""
         headers = Headers(scope=scope)
         shown = credential_of(headers)
         if shown.by_cookie and scope["method"] not in READING:
             _check_own_page(headers)
-        await self._gate.admit(shown.secret, needed)
+        return (await self._gate.admit(shown.secret, needed)).name
 
 
 def _check_own_page(headers: Headers) -> None:

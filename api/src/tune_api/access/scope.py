@@ -20,15 +20,18 @@ class Scope(StrEnum):
     """Send events."""
 
 
+def is_ours(path: str) -> bool:
+    """Whether a path is of the API, not of the page or of those who watch the process."""
+    return path == ROOT or path.startswith(f"{ROOT}/")
+
+
 def scope_needed(method: str, path: str) -> Scope | None:
     """The right that a request needs; None when it is open to everybody.
 
     Whatever is below `/api/v1` needs one, also what is not known there: nobody has to remember it
     when a route is added.
     """
-    if path != ROOT and not path.startswith(f"{ROOT}/"):
-        return None
-    if path == _OPEN:
+    if not is_ours(path) or path == _OPEN:
         return None
     if method in READING:
         return Scope.READ

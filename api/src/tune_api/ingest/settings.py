@@ -59,7 +59,7 @@ def read_ingest(given: argparse.Namespace) -> IngestSettings | None:
     topics = _topics(given.ingest_topics)
     if not topics:
         return None
-    if not (given.ingest_keys_file or given.keys_file or is_loopback(given.host)):
+    if not (_has_keys(given) or is_loopback(given.host)):
         raise InvalidInput(
             f"--ingest-topics on {given.host} needs keys: nobody could send events",
             "give --keys-file or --ingest-keys-file, or listen on 127.0.0.1",
@@ -73,6 +73,10 @@ def read_ingest(given: argparse.Namespace) -> IngestSettings | None:
         remember_seconds=_seconds(given.ingest_remember_for),
         mark=given.ingest_mark,
     )
+
+
+def _has_keys(given: argparse.Namespace) -> bool:
+    return bool(given.ingest_keys_file or given.keys_file or given.oidc_issuer)
 
 
 def _topics(text: str) -> dict[str, str]:

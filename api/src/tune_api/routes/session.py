@@ -13,14 +13,14 @@ from tune_api.problem import problems
 from tune_api.refusal import Refusal
 from tune_api.services import AppServices
 
-router = APIRouter(prefix="/api/v1/session", tags=["session"])
+router = APIRouter(prefix="/api/v1/session", tags=["session"], responses=problems(429))
 
 _PATH = "/api/v1"
 _SECONDS = 12 * 3600  # a working day; the browser forgets the key then
 _BODY = {
     "required": True,
     "content": {
-        JSON: {"schema": Login.model_json_schema(), "example": {"key": "4f1d0c…"}},
+        JSON: {"schema": Login.model_json_schema(), "example": {"key": "4f1d0c7a9be2"}},
     },
 }
 

@@ -75,7 +75,7 @@ userSecret: {{ $kafka.userSecret | default $kafka.username | default (include "t
 {{- $kafka := include "tunejob.ingestKafka" $ | fromYaml -}}
 {{- if .keysSecret.name }}
 ingest-keys: {{ .keysSecret.name }}
-{{- else if not $.Values.api.keysSecret.name }}
+{{- else if not (or $.Values.api.keysSecret.name $.Values.api.oidc.issuer) }}
 {{- fail "api.ingest.keysSecret.name: name the Secret with the hashes of the keys" }}
 {{- end }}
 {{- with $kafka.caSecret }}

@@ -1,5 +1,6 @@
 import asyncio
 import hashlib
+from dataclasses import dataclass
 
 import pytest
 
@@ -77,6 +78,25 @@ def test_without_keys_nobody_is_told_to_show_one():
     gate = Gate(everybody=READ)
     for secret in ("", "x"):
         assert refused(gate, secret, Scope.WRITE) == (403, "nobody may change jobs here")
+
+
+@dataclass
+class MemoryTokens:
+    """A provider that knows one token."""
+
+    async def owner(self, token: str) -> Caller | None:
+        return Caller("ada", READ) if token == "a.b.c" else None
+
+
+def test_tokens_count_beside_keys(ring):
+    gate = Gate((ring,), MemoryTokens())
+    assert admitted(gate, "a.b.c", Scope.READ) == Caller("ada", READ)
+    assert admitted(gate, "ops", Scope.WRITE).name == "ops"
+    assert refused(gate, "a.b.c", Scope.WRITE) == (403, "the key ada may not change jobs")
+    expired = (401, "the token has expired, or is not for this API")
+    assert refused(gate, "d.e.f", Scope.READ) == expired
+    assert refused(gate, "other", Scope.READ) == (403, "the key is not known")
+    assert refused(Gate(tokens=MemoryTokens()), "", Scope.READ) == (401, "a key is needed")
 
 
 def test_nothing_is_open_unless_it_is_said():

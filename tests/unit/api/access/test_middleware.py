@@ -127,6 +127,36 @@ def test_a_cookie_writes_only_for_our_own_page(ask, origin, detail):
         assert (answer.status_code, answer.json()["detail"]) == (403, detail)
 
 
+def test_too_many_requests_are_429(ingest_services, client):
+    gate = replace(ingest_services.gate, rate=2.0)
+    app = make_app(replace(ingest_services, gate=gate))
+
+    async def run():
+        one = type(client)(app)
+        return [await one.ask("GET", "/api/v1/session") for _ in range(6)]
+
+    answers = asyncio.run(run())
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+    assert answers[-1].headers["retry-after"] == "1"
+    assert answers[-1].json()["detail"] == "more than 2 requests a second"
+    assert type(client)(app).get("/livez").status_code == 200
+
+
+def test_wrong_keys_count_against_the_address_and_right_ones_by_themselves(app, client):
+    gate = replace(app.state.services.gate, rate=1.0)
+    limited = make_app(replace(app.state.services, gate=gate))
+
+    async def run(keys):
+        one = type(client)(limited)
+        return [
+            (await one.ask("GET", "/api/v1/jobs", headers={"x-api-key": key})).status_code
+            for key in keys
+        ]
+
+    keys = ["x", "y", "z", "wall", "wall", "wall"]
+    assert asyncio.run(run(keys)) == [403, 403, 429, 200, 200, 429]
+
+
 def test_the_documentation_names_the_ways(app):
     paths = app.openapi()["paths"]
     for path, operations in paths.items():

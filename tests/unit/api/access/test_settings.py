@@ -36,6 +36,24 @@ def test_what_everybody_may(read, tmp_path, more, everybody):
     assert len(gate.rings) == sum(word.endswith("-file") for word in more)
 
 
+def test_tokens_count_too(read):
+    gate = read("--oidc-issuer", "https://id.example", "--oidc-audience", "tunejob")
+    assert gate.tokens is not None
+    assert gate.everybody == frozenset()
+    assert read("--oidc-issuer", "http://localhost:9", "--oidc-audience", "tunejob").tokens
+    for wrong in (["https://id.example"], ["http://id.example", "--oidc-audience", "a"], ["id"]):
+        with pytest.raises(InvalidInput, match="--oidc-issuer"):
+            read("--oidc-issuer", *wrong)
+
+
+def test_the_limit(read):
+    assert read().rate == 1000
+    assert read("--rate-limit", "0.5").rate == 0.5
+    for wrong in ("-1", "inf", "nan"):
+        with pytest.raises(InvalidInput, match="--rate-limit"):
+            read("--rate-limit", wrong)
+
+
 def test_a_file_that_is_not_right(read, tmp_path):
     with pytest.raises(InvalidInput, match=r"--keys-file .*: line 1 is no hash"):
         read("--keys-file", str(tmp_path / "ingest"))

@@ -35,4 +35,4 @@ def include(app: FastAPI, router: APIRouter) -> None:
 def _said(needed: Scope | None) -> Said:
     if needed is None:
         return Said()
-    return Said([Depends(way) for way in _WAYS], problems(401, 403))
+    return Said([Depends(way) for way in _WAYS], problems(401, 403, 429))
