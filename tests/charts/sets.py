@@ -43,6 +43,16 @@ SETS: dict[str, tuple[str, dict[str, Any]]] = {
             "dev": {"sync": True},
         },
     ),
+    "tunejob with keys and actions": (
+        "tunejob",
+        {
+            "api": {
+                "keysSecret": {"name": "api-keys", "key": "hashes"},
+                "actions": {"enabled": True},
+                "ingest": {"enabled": True, "topics": {"music-plays": "play"}},
+            }
+        },
+    ),
     "tunejob with ingest": (
         "tunejob",
         {

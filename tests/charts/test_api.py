@@ -26,14 +26,15 @@ def test_its_command_line(api) -> None:
         *("--database-uri-file", "/etc/tunejob/database/uri"),
         *("--namespaces", "music,chat"),
         *("--allowed-hosts", ",".join(SERVICE_NAMES)),
+        *("--rate-limit", "1000"),
     ]
-    assert pod_spec(api())["containers"][0]["args"][-3] == "music"
+    assert pod_spec(api())["containers"][0]["args"][-5] == "music"
     assert env(api()) == {}
 
 
 def test_the_names_it_answers_to(api) -> None:
     made = api(api={"externalUrl": "https://tunes.example.com:8443/x", "allowedHosts": ["*.a.org"]})
-    given = pod_spec(made)["containers"][0]["args"][-1].split(",")
+    given = pod_spec(made)["containers"][0]["args"][-3].split(",")
     assert given == [*SERVICE_NAMES, "tunes.example.com", "*.a.org"]
 
 
@@ -80,6 +81,39 @@ def test_several_have_a_disruption_budget(render, replicas, budgets) -> None:
     found = made.all("PodDisruptionBudget")
     assert len(found) == budgets
     assert all(each["spec"]["maxUnavailable"] == 1 for each in found)
+
+
+def test_keys_are_a_file(api, tmp_path) -> None:
+    pod = pod_spec(api(api={"keysSecret": {"name": "api-keys", "key": "hashes"}}))
+    (container,) = pod["containers"]
+    assert container["args"][-2:] == ["--keys-file", "/etc/tunejob/keys/keys"]
+    mount = {"name": "keys", "mountPath": "/etc/tunejob/keys", "readOnly": True}
+    assert mount in container["volumeMounts"]  # no subPath: it follows a change
+    (volume,) = [each for each in pod["volumes"] if each["name"] == "keys"]
+    assert volume["secret"] == {
+        "secretName": "api-keys",
+        "defaultMode": 0o440,
+        "items": [{"key": "hashes", "path": "keys"}],
+    }
+
+
+def test_tokens_of_an_identity_provider(api) -> None:
+    oidc = {"issuer": "https://id.example", "audience": "tunes"}
+    made = api(api={"oidc": oidc, "actions": {"enabled": True}, "rateLimit": 0.5})
+    assert pod_spec(made)["containers"][0]["args"][-6:] == [
+        *("--rate-limit", "0.5"),
+        *("--oidc-issuer", "https://id.example"),
+        *("--oidc-audience", "tunes"),
+    ]
+
+
+def test_with_keys_for_all_ingest_needs_none_of_its_own(api) -> None:
+    ingest = {"enabled": True, "topics": {"music-plays": "play"}}
+    made = api(api={"keysSecret": {"name": "api-keys"}, "ingest": ingest})
+    args = pod_spec(made)["containers"][0]["args"]
+    assert "--keys-file" in args
+    assert "--ingest-topics" in args
+    assert "--ingest-keys-file" not in args
 
 
 def test_it_can_be_left_out(render) -> None:

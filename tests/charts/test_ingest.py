@@ -35,7 +35,9 @@ def settings(made, tmp_path):
         ):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text)
-        return read_settings(shlex.split(line)).ingest
+        found = read_settings(shlex.split(line))
+        assert [ring.file for ring in found.gate.rings] == [tmp_path / "ingest-keys" / "keys"]
+        return found.ingest
 
     return read
 
@@ -60,7 +62,6 @@ def test_it_is_off_by_default(render) -> None:
 def test_the_api_reads_what_the_chart_writes(settings, tmp_path) -> None:
     found = settings(remember=10_000_000, rememberFor="1h")
     assert found.topics == GIVEN["topics"]
-    assert found.keys.file == tmp_path / "ingest-keys" / "keys"
     assert (found.remember, found.remember_seconds) == (10_000_000, 3600)
     assert found.kafka.bootstrap_servers == "tune-kafka-bootstrap:9093"
     assert found.kafka.security_protocol is SecurityProtocol.SASL_SSL

@@ -36,6 +36,16 @@ def test_the_api_may_only_read_tunejobs_their_events_and_logs(render) -> None:
     ]
 
 
+def test_with_actions_it_may_change_them_and_nothing_else(render) -> None:
+    given = {"actions": {"enabled": True}, "keysSecret": {"name": "api-keys"}}
+    (rule,) = render("tunejob", api=given).one("Role", "tunejob-api")["rules"]
+    assert rule == {
+        "apiGroups": ["tunejob.io"],
+        "resources": ["tunejobs"],
+        "verbs": ["get", "list", "watch", "patch"],
+    }
+
+
 @pytest.mark.parametrize("name", ["tunejob-operator", "tunejob-api"])
 @pytest.mark.parametrize(
     ("watched", "namespaces"),

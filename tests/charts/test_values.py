@@ -54,6 +54,11 @@ WRONG = [
         {"api": {"ingest": {"enabled": True, "keysSecret": {"name": "keys"}}}},
         "api.ingest.topics: name at least one, as {music-plays: play}",
     ),
+    (
+        "tunejob",
+        {"api": {"actions": {"enabled": True}}},
+        "api.keysSecret.name: name the Secret with the keys that may write",
+    ),
     ("tunejob", {"crds": {"keep": "no"}}, "at '/crds/keep': got string, want boolean"),
     ("tunejob", {"image": {"pullPolicy": "Sometimes"}}, "at '/image/pullPolicy'"),
     ("tunejob-kafka", {"kafka": {"replicas": 4}}, "at '/kafka/replicas': maximum: got 4, want 3"),

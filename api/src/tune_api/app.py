@@ -3,17 +3,28 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.types import Lifespan
 
+from tune_api.access.middleware import AskAtGate
+from tune_api.description.document import (
+    DESCRIPTION,
+    TITLE,
+    VERSION,
+    add_routes,
+    operation_id,
+)
 from tune_api.errors import add_error_handlers
 from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_api.ingest.start import make_ingest, served
+from tune_api.jobs.actions import JobActions
 from tune_api.jobs.directory import DirectoryJobs
 from tune_api.jobs.directory_records import DirectoryRecords
+from tune_api.jobs.folder_actions import FolderActions
 from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
@@ -21,16 +32,11 @@ from tune_api.live.jobs import JobBoard
 from tune_api.live.listener import listen
 from tune_api.metrics import MeasureRequests, Metrics
 from tune_api.results.postgres import PostgresResults, make_pool
-from tune_api.routes import ROUTERS
 from tune_api.routes.page import FOLDER, PageFiles
 from tune_api.server import Endless
 from tune_api.services import Services
 from tune_api.settings import Settings
 from tune_contract.pipelines.registry import installed_pipelines
-
-DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
-
-Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
 
 
 def make_app(
@@ -44,19 +50,20 @@ def make_app(
         hosts: the names it answers to, beside `localhost` and addresses.
     """
     app = FastAPI(
-        title="TuneJob",
-        version="v1",
+        title=TITLE,
+        version=VERSION,
         description=DESCRIPTION,
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
         docs_url=None,  # its page would fetch scripts from elsewhere
         redoc_url=None,
     )
     app.state.services = services
     add_error_handlers(app)
+    app.add_middleware(AskAtGate, gate=services.gate)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(MeasureRequests, metrics=services.metrics)
-    for router in ROUTERS:
-        app.include_router(router)
+    add_routes(app)
     app.mount("/page", PageFiles(directory=FOLDER), name="page")
     return app
 
@@ -69,8 +76,8 @@ def app_from(settings: Settings) -> tuple[FastAPI, tuple[Endless, ...]]:
     """
     pool = make_pool(settings.database_uri)
     results = PostgresResults(pool)
-    (jobs, records), pipelines = _jobs(settings), installed_pipelines()
-    hub, board = LiveHub(results, _now), JobBoard(jobs, pipelines, _now)
+    jobs, pipelines = _jobs(settings), installed_pipelines()
+    hub, board = LiveHub(results, _now), JobBoard(jobs.source, pipelines, _now)
     metrics, ingest = Metrics(), settings.ingest
     publisher = KafkaPublisher(ingest.kafka) if ingest else None
 
@@ -86,13 +93,15 @@ def app_from(settings: Settings) -> tuple[FastAPI, tuple[Endless, ...]]:
                     await task
 
     services = Services(
-        jobs=jobs,
-        records=records,
+        jobs=jobs.source,
+        records=jobs.records,
         pipelines=pipelines,
         results=results,
         live=hub,
         board=board,
         metrics=metrics,
+        actions=jobs.actions,
+        gate=settings.gate,
         ingest=make_ingest(ingest, publisher, metrics.registry) if ingest and publisher else None,
     )
     return make_app(services, lifespan, settings.allowed_hosts), (hub, board)
@@ -102,13 +111,29 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _jobs(settings: Settings) -> tuple[JobSource, JobRecords]:
+@dataclass(frozen=True)
+class _Jobs:
+    """Where jobs are known from, told of, and asked."""
+
+    source: JobSource
+    records: JobRecords
+    actions: JobActions
+
+
+def _jobs(settings: Settings) -> _Jobs:
     folder = settings.jobs_dir
     if folder is not None:
-        return DirectoryJobs(folder), DirectoryRecords(folder, settings.runs_dir)
+        return _Jobs(
+            DirectoryJobs(folder),
+            DirectoryRecords(folder, settings.runs_dir),
+            FolderActions(folder),
+        )
     # Imported late: it takes half a second, which `tune demo` need not spend.
     from tune_api.jobs.cluster import ClusterJobs, cluster_client  # noqa: PLC0415
+    from tune_api.jobs.cluster_actions import ClusterActions  # noqa: PLC0415
     from tune_api.jobs.cluster_records import ClusterRecords  # noqa: PLC0415
 
     client = cluster_client()
-    return ClusterJobs(client, settings.namespaces), ClusterRecords(client)
+    return _Jobs(
+        ClusterJobs(client, settings.namespaces), ClusterRecords(client), ClusterActions(client)
+    )

@@ -1,7 +1,7 @@
 """Maps every error to HTTP: the tree of `tune_contract.errors`, the framework's, and the rest.
 
 InvalidInput     400        NotFound  404        Conflict  409
-Refusal (of ingest) its own        Busy (of ingest) 429 with Retry-After
+Refusal       its own    Busy      429 with Retry-After
 any other TemporaryError 503 with Retry-After
 a wrong path or method 404, 405; a parameter of the wrong form 422; anything else 500
 """
@@ -13,15 +13,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from tune_api.ingest.refusal import Busy, Refusal
 from tune_api.problem import problem_response
+from tune_api.refusal import Busy, Refusal
 from tune_contract.errors import Conflict, NotFound, PermanentError, TemporaryError, TuneError
 
 _PERMANENT: dict[type[PermanentError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
 }
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -45,7 +47,8 @@ def status_of(error: TuneError) -> HTTPStatus:
     return _PERMANENT.get(type(error), HTTPStatus.BAD_REQUEST)
 
 
-async def _tune_error(_: Request, error: TuneError) -> Response:
+def answer_to(error: TuneError) -> Response:
+    """The problem that one of our errors is."""
     headers: dict[str, str] = {}
     if isinstance(error, Refusal):
         headers |= error.headers
@@ -54,11 +57,30 @@ async def _tune_error(_: Request, error: TuneError) -> Response:
     return problem_response(status_of(error), error.message, error.hint, headers)
 
 
+async def _tune_error(_: Request, error: TuneError) -> Response:
+    return answer_to(error)
+
+
 async def _http_exception(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
     hint = "/openapi.json lists what there is" if status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
     detail = f"{request.method} {request.url.path}: {error.detail}"
-    return problem_response(status, detail, hint, error.headers)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request))
+    return problem_response(status, detail, hint, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of a path; each route by itself knows only its own."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def _wrong_form(_: Request, error: RequestValidationError) -> Response:

@@ -26,6 +26,21 @@ class Problem(Model):
     """What to do about it."""
 
 
+_EXAMPLES = {
+    HTTPStatus.BAD_REQUEST: ("there is no column 'gerne'", "there is: genre, count"),
+    HTTPStatus.UNAUTHORIZED: ("a key is needed", "send it as Authorization: Bearer KEY"),
+    HTTPStatus.FORBIDDEN: ("the key wall may not change jobs", "use one with the scope write"),
+    HTTPStatus.NOT_FOUND: ("there is no TuneJob default/none", "/api/v1/jobs lists them all"),
+    HTTPStatus.CONFLICT: ("nobody runs genre-counts", "start it with `tune run FILE`"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "limit: Input should be less than or equal to 1000",
+        "/openapi.json says what is allowed",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: ("too many requests", "send it again a moment later"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("PostgreSQL does not answer", "it is tried again by itself"),
+}
+
+
 def problem_response(
     status: HTTPStatus, detail: str, hint: str = "", headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
@@ -38,8 +53,12 @@ def problem_response(
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What a route's OpenAPI entry says about its errors."""
-    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": content}
-        for status in statuses
-    }
+    return {status: _said(HTTPStatus(status)) for status in statuses}
+
+
+def _said(status: HTTPStatus) -> dict[str, Any]:
+    detail, hint = _EXAMPLES.get(status, (status.description, ""))
+    example = Problem(title=status.phrase, status=status, detail=detail, hint=hint)
+    schema = Problem.model_json_schema()
+    content = {MEDIA_TYPE: {"schema": schema, "example": example.model_dump(mode="json")}}
+    return {"description": status.phrase, "content": content}

@@ -5,7 +5,9 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from tune_api.access.gate import Gate
 from tune_api.ingest.service import Ingest
+from tune_api.jobs.actions import JobActions
 from tune_api.jobs.records import JobRecords
 from tune_api.jobs.source import JobSource
 from tune_api.live.hub import LiveHub
@@ -27,6 +29,9 @@ class Services:
     live: LiveHub
     board: JobBoard
     metrics: Metrics
+    actions: JobActions
+    gate: Gate
+    """Who gets in."""
     ingest: Ingest | None = None
     """None when no topic takes events."""
 

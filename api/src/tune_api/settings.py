@@ -10,6 +10,9 @@ from typing import NoReturn
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tune_api.access.gate import Gate
+from tune_api.access.settings import add_options as add_access_options
+from tune_api.access.settings import read_access
 from tune_api.ingest.settings import IngestSettings, add_options, read_ingest
 from tune_contract.errors import InvalidInput
 from tune_contract.runtime.database import check_database, tls_options
@@ -32,6 +35,8 @@ class Settings:
     """Where the process backend keeps the logs of what it runs."""
     database_uri: str = field(repr=False)
     """Not shown: it may hold a password."""
+    gate: Gate = field(default_factory=Gate)
+    """Who gets in; nobody, unless it is said."""
     namespaces: tuple[str, ...] = ()
     """The namespaces whose TuneJobs are served, with jobs from a cluster."""
     allowed_hosts: tuple[str, ...] = ()
@@ -75,6 +80,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument(
         "--exit-with-parent", action="store_true", help="stop when standard input is closed"
     )
+    add_access_options(parser)
     add_options(parser)
     given = parser.parse_args(arguments)
     return Settings(
@@ -84,9 +90,10 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         runs_dir=given.runs_dir,
         namespaces=_checked_namespaces(given.namespaces or ""),
         database_uri=_read_uri(given.database_uri_file),
+        gate=read_access(given),
         allowed_hosts=_checked_hosts(given.allowed_hosts),
         exit_with_parent=given.exit_with_parent,
-        ingest=read_ingest(given, given.host),
+        ingest=read_ingest(given),
     )
 
 

@@ -14,6 +14,7 @@ from tune_cli.commands.dead_letters import dead_letters
 from tune_cli.commands.demo import demo
 from tune_cli.commands.doctor import doctor
 from tune_cli.commands.invent import invent
+from tune_cli.commands.jobs import jobs
 from tune_cli.commands.pipelines import pipelines
 from tune_cli.commands.produce import produce
 from tune_cli.commands.redis import redis
@@ -61,6 +62,7 @@ for _command in _COMMANDS:
     app.command()(_command)
 app.add_typer(redis)
 app.add_typer(checkpoint)
+app.add_typer(jobs)
 app.command(hidden=True)(reference)
 
 

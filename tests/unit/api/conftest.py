@@ -12,6 +12,8 @@ import pytest
 from confluent_kafka import KafkaError
 from fastapi import FastAPI
 
+from tune_api.access.gate import Gate
+from tune_api.access.scope import Scope
 from tune_api.app import make_app
 from tune_api.ingest.delivery import Delivery
 from tune_api.ingest.intake import Intake
@@ -29,7 +31,7 @@ from tune_api.results.query import Operator, RowQuery, SeriesQuery, TotalsQuery
 from tune_api.results.reader import Row, RowPage, Snapshot, Total, page_of
 from tune_api.results.series import MAX_LINES, NOTHING, Span, Sum, bucket, fold, step_for
 from tune_api.services import Services
-from tune_contract.errors import NotFound, Unreachable
+from tune_contract.errors import NotFound, TuneError, Unreachable
 from tune_contract.events import Play
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS, GENRE_COUNTS_TABLE
 from tune_contract.pipelines.registry import PipelineRegistry
@@ -73,6 +75,19 @@ class MemoryRecords:
     async def log(self, job, lines):
         driver = driver_of(job)
         return "".join(f"{driver}: {line}\n" for line in self.lines[-lines:])
+
+
+@dataclass
+class MemoryActions:
+    """Keeps what is asked of jobs."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    error: TuneError | None = None
+
+    async def ask(self, job, action):
+        if self.error:
+            raise self.error
+        self.asked.append((job.metadata.name, action))
 
 
 @dataclass
@@ -343,6 +358,8 @@ def services(jobs, records, results) -> Services:
         live=LiveHub(results, lambda: NOW),
         board=JobBoard(jobs, PipelineRegistry([GENRE_COUNTS]), lambda: NOW),
         metrics=Metrics(),
+        actions=MemoryActions(),
+        gate=Gate(everybody=frozenset(Scope)),
     )
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from http import HTTPStatus
 
 import pytest
@@ -84,3 +85,13 @@ def test_an_unforeseen_error_shows_nothing_of_the_inside(client):
         "an error that nobody foresaw",
         "the API's log has the details",
     )
+
+
+def test_a_wrong_method_is_told_all_that_are_right(client):
+    for path, allowed in (
+        ("/api/v1/session", "GET, POST, DELETE"),
+        ("/api/v1/jobs", "GET"),
+        ("/api/v1/jobs/default/genre-counts/suspend", "POST"),
+    ):
+        answer = asyncio.run(client.ask("PATCH", path))
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

@@ -3,10 +3,13 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from tune_api.access.gate import Gate
+from tune_api.access.scope import Scope
 from tune_api.settings import Settings, read_settings
 from tune_contract.errors import InvalidInput
 
 URI = "postgresql://tune:secret@db:5432/results"
+OPEN = Gate(everybody=frozenset(Scope))
 
 
 @pytest.fixture
@@ -17,11 +20,12 @@ def arguments(tmp_path) -> list[str]:
 
 def test_all_options(arguments, tmp_path):
     given = [*arguments, "--host", "::1", "--port", "9000", "--exit-with-parent"]
-    assert read_settings(given) == Settings("::1", 9000, tmp_path, URI, exit_with_parent=True)
+    expected = Settings("::1", 9000, tmp_path, URI, exit_with_parent=True, gate=OPEN)
+    assert read_settings(given) == expected
 
 
 def test_defaults_listen_on_this_machine_only(arguments, tmp_path):
-    assert read_settings(arguments) == Settings("127.0.0.1", 8080, tmp_path, URI)
+    assert read_settings(arguments) == Settings("127.0.0.1", 8080, tmp_path, URI, gate=OPEN)
 
 
 def test_names_it_is_called_by(arguments):

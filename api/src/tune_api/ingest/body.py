@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from tune_api.ingest.limits import ALL_BODIES_BYTES, BODY_BYTES, MIB, READ_SECONDS
-from tune_api.ingest.refusal import Busy, Refusal
+from tune_api.refusal import Busy, Refusal
 from tune_contract.errors import InvalidInput
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from http import HTTPStatus
 
-from tune_api.ingest.refusal import Refusal
+from tune_api.refusal import Refusal
 
 
 class Form(Enum):

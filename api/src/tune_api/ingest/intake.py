@@ -10,8 +10,8 @@ from tune_api.ingest.batch import Batch
 from tune_api.ingest.delivery import Delivery
 from tune_api.ingest.limits import ACK_SECONDS, QUEUE_RECORDS
 from tune_api.ingest.publisher import Publisher
-from tune_api.ingest.refusal import Busy
 from tune_api.ingest.topic import Topic
+from tune_api.refusal import Busy
 from tune_contract.errors import NotFound, Unreachable
 from tune_contract.runtime.receipt import RecordError
 

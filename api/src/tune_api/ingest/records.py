@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from tune_api.ingest.batch import Batch, Reading, gather
 from tune_api.ingest.content import Form
 from tune_api.ingest.limits import NESTED, RECORDS
-from tune_api.ingest.refusal import Refusal
+from tune_api.refusal import Refusal
 from tune_contract.errors import InvalidInput
 from tune_contract.events import Event
 

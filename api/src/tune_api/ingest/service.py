@@ -1,4 +1,4 @@
-"""Ingest from request to result: who asks, what is sent, what became of it."""
+"""Ingest from request to result: what is sent, what became of it."""
 
 import asyncio
 import time
@@ -12,7 +12,6 @@ from tune_api.ingest.batch import Batch
 from tune_api.ingest.body import Room, read_body
 from tune_api.ingest.content import Form, form_of
 from tune_api.ingest.intake import Intake
-from tune_api.ingest.keys import KeyRing
 from tune_api.ingest.metrics import IngestMetrics
 from tune_api.ingest.topic import Topic
 from tune_contract.runtime.receipt import RecordError
@@ -46,19 +45,17 @@ class Ingest:
 
     intake: Intake
     metrics: IngestMetrics
-    keys: KeyRing | None = None
     room: Room = field(default_factory=Room)
     reading: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ingest"))
     """One thread: more would not read faster, but need more memory."""
     clock: Callable[[], float] = time.perf_counter
 
-    async def take(self, request: Request, name: str, key: str | None) -> Outcome:
-        """Write the events of a request; whoever has no key learns nothing more.
+    async def take(self, request: Request, name: str) -> Outcome:
+        """Write the events of a request.
 
         Args:
             request: its body are the events.
             name: of the topic.
-            key: what the caller shows.
 
         Raises:
             Refusal: the request is not taken as it is.
@@ -66,8 +63,6 @@ class Ingest:
             InvalidInput: the body is none.
             Busy, Unreachable: Kafka does not take it now.
         """
-        if self.keys is not None:
-            self.keys.check(key)
         topic, form = self.intake.topic(name), form_of(request.headers)
         with self.room.share() as share:
             body = await read_body(request, share)

@@ -1,14 +1,13 @@
-"""The settings of ingest: which topics, whose keys, where Kafka is."""
+"""The settings of ingest: which topics, where Kafka is."""
 
 import argparse
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tune_api.ingest.keys import KeyRing
 from tune_api.ingest.limits import REMEMBERED, REMEMBERED_SECONDS
+from tune_api.loopback import is_loopback
 from tune_contract.duration import parse_duration
 from tune_contract.errors import InvalidInput
 from tune_contract.events.names import EVENT_MODELS
@@ -27,8 +26,6 @@ class IngestSettings:
     topics: dict[str, str]
     """topic -> what its events are called, a key of EVENT_MODELS."""
     kafka: KafkaConnection
-    keys: KeyRing | None = None
-    """Who may send; None = everybody who reaches the address, which is of this machine."""
     remember: int = REMEMBERED
     """Event ids."""
     remember_seconds: float = REMEMBERED_SECONDS
@@ -44,9 +41,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--ingest-topics", default="", help=f"music-plays=play,...: topics and events: {known}"
     )
     group.add_argument(
-        "--ingest-keys-file", type=Path, help="a key's SHA-256 on each line, or name:hash"
-    )
-    group.add_argument(
         "--ingest-remember", type=int, default=REMEMBERED, help="event ids known at most"
     )
     group.add_argument("--ingest-remember-for", default="10m", help="how long they are known")
@@ -56,12 +50,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(option, dest=_PREFIX + name, help=field.description)
 
 
-def read_ingest(given: argparse.Namespace, host: str) -> IngestSettings | None:
+def read_ingest(given: argparse.Namespace) -> IngestSettings | None:
     """Check the options; None when no topic takes events.
-
-    Args:
-        given: the command line.
-        host: where the API listens.
 
     Raises:
         InvalidInput: an option is wrong, or everybody in the network could send.
@@ -69,22 +59,24 @@ def read_ingest(given: argparse.Namespace, host: str) -> IngestSettings | None:
     topics = _topics(given.ingest_topics)
     if not topics:
         return None
-    keys = KeyRing(given.ingest_keys_file) if given.ingest_keys_file else None
-    if keys is None and not _is_loopback(host):
+    if not (_has_keys(given) or is_loopback(given.host)):
         raise InvalidInput(
-            f"--ingest-topics on {host} needs keys: everybody could send events",
-            "give --ingest-keys-file, or listen on 127.0.0.1",
+            f"--ingest-topics on {given.host} needs keys: nobody could send events",
+            "give --keys-file or --ingest-keys-file, or listen on 127.0.0.1",
         )
     if given.ingest_remember < 1:
         raise InvalidInput(f"--ingest-remember {given.ingest_remember}", "give 1 or more")
     return IngestSettings(
         topics=topics,
         kafka=_connection(given),
-        keys=keys,
         remember=given.ingest_remember,
         remember_seconds=_seconds(given.ingest_remember_for),
         mark=given.ingest_mark,
     )
+
+
+def _has_keys(given: argparse.Namespace) -> bool:
+    return bool(given.ingest_keys_file or given.keys_file or given.oidc_issuer)
 
 
 def _topics(text: str) -> dict[str, str]:
@@ -100,15 +92,6 @@ def _topics(text: str) -> dict[str, str]:
             reason = error.errors()[0]["msg"].removeprefix("Value error, ")
             raise InvalidInput(f"--ingest-topics: {topic!r} is no topic", reason) from None
     return found
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _connection(given: argparse.Namespace) -> KafkaConnection:

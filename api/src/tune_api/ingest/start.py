@@ -38,7 +38,7 @@ def make_ingest(
         for name, events in settings.topics.items()
     ]
     intake = Intake(publisher, topics, mark)
-    return Ingest(intake, IngestMetrics(registry, intake), settings.keys)
+    return Ingest(intake, IngestMetrics(registry, intake))
 
 
 @asynccontextmanager

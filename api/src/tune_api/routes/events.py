@@ -2,11 +2,9 @@
 
 import math
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from tune_api.documents.nothing_taken import NothingTaken
 from tune_api.ingest.service import Outcome
@@ -19,13 +17,6 @@ from tune_contract.runtime.receipt import Receipt
 router = APIRouter(prefix="/api/v1/topics", tags=["ingest"])
 
 _AGAIN = 2.0  # seconds after which to send again what Kafka has not taken
-_KEYS = Annotated[
-    HTTPAuthorizationCredentials | None,
-    Depends(HTTPBearer(auto_error=False, description="a key, when the API wants one")),
-]
-_KEY_HEADER = Annotated[
-    str | None, Depends(APIKeyHeader(name="X-API-Key", auto_error=False, description="the same"))
-]
 
 
 @router.post(
@@ -40,9 +31,7 @@ _KEY_HEADER = Annotated[
     },
     openapi_extra={"requestBody": REQUEST_BODY},
 )
-async def send_events(
-    request: Request, topic: str, services: AppServices, bearer: _KEYS, header: _KEY_HEADER
-) -> JSONResponse:
+async def send_events(request: Request, topic: str, services: AppServices) -> JSONResponse:
     """Write events to a Kafka topic; the answer comes when Kafka has acknowledged them.
 
     Each event is checked by itself: 202 says how many are written and, in `errors`, which are not
@@ -56,8 +45,7 @@ async def send_events(
     """
     if services.ingest is None:
         raise NotFound("this API takes no events", "start it with --ingest-topics")
-    key = bearer.credentials if bearer is not None else header
-    outcome = await services.ingest.take(request, topic, key)
+    outcome = await services.ingest.take(request, topic)
     return _nothing_taken(outcome) if outcome.nothing_taken else _receipt(outcome)
 
 

@@ -34,6 +34,7 @@ _ERROR = RecordError(
 _EVENT = {
     "anyOf": [{"title": name, **model.model_json_schema()} for name, model in EVENT_MODELS.items()]
 }
+_EVENTS = {"type": "array", "items": _EVENT, "minItems": 1, "maxItems": RECORDS}
 
 REQUEST_BODY: dict[str, Any] = {
     "required": True,
@@ -41,7 +42,7 @@ REQUEST_BODY: dict[str, Any] = {
     f"{RECORD_BYTES:,} bytes. Which kind of event a topic has is a setting of the API.",
     "content": {
         JSON: {
-            "schema": {"anyOf": [_EVENT, {"type": "array", "items": _EVENT, "maxItems": RECORDS}]},
+            "schema": {"anyOf": [_EVENT, _EVENTS]},
             "examples": {
                 "one event": {"value": _PLAY},
                 "several": {"value": [_PLAY, _OTHER]},

@@ -28,6 +28,12 @@ are left as they are.
 
 Should the database go away in between, the connection is closed before the end: the file is whole
 only when the answer is."""
+_TEXT = {"schema": {"type": "string"}}
+_FILES = {
+    Format.CSV.media_type: _TEXT,
+    Format.JSON.media_type: {"schema": {"type": "array", "items": {"type": "object"}}},
+    Format.NDJSON.media_type: _TEXT,
+}
 
 
 def _query(
@@ -45,7 +51,7 @@ def _query(
     description=_EXPORT + FILTERS,
     response_class=Response,
     responses={
-        200: {"description": "The file.", "content": {each.media_type: {} for each in Format}},
+        200: {"description": "The file.", "content": _FILES},
         **problems(400, 404, 503),
     },
 )

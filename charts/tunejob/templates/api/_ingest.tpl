@@ -37,8 +37,10 @@ userSecret: {{ $kafka.userSecret | default $kafka.username | default (include "t
 {{- end -}}
 - --ingest-topics
 - {{ join "," $topics }}
+{{- if .keysSecret.name }}
 - --ingest-keys-file
 - /etc/tunejob/ingest-keys/keys
+{{- end }}
 - --ingest-remember
 - {{ .remember | int | quote }}
 - --ingest-remember-for
@@ -71,7 +73,11 @@ userSecret: {{ $kafka.userSecret | default $kafka.username | default (include "t
 {{- with .Values.api.ingest -}}
 {{- if .enabled -}}
 {{- $kafka := include "tunejob.ingestKafka" $ | fromYaml -}}
-ingest-keys: {{ required "api.ingest.keysSecret.name: name the Secret with the hashes of the keys" .keysSecret.name }}
+{{- if .keysSecret.name }}
+ingest-keys: {{ .keysSecret.name }}
+{{- else if not (or $.Values.api.keysSecret.name $.Values.api.oidc.issuer) }}
+{{- fail "api.ingest.keysSecret.name: name the Secret with the hashes of the keys" }}
+{{- end }}
 {{- with $kafka.caSecret }}
 kafka-ca: {{ . }}
 {{- end }}

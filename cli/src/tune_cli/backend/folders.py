@@ -6,6 +6,7 @@ from pathlib import Path
 from tune_cli.settings import Home
 from tune_contract.names import driver_name, producer_name
 from tune_contract.runtime.job_events import EVENTS_FILE
+from tune_contract.runtime.request import LOCK, REQUESTS
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ class JobFolder:
     @property
     def lock(self) -> Path:
         """Held by the process that runs the job."""
-        return self.path / "lock"
+        return self.path / LOCK
+
+    @property
+    def requests(self) -> Path:
+        """What is asked of the process that runs the job."""
+        return self.path / REQUESTS
 
     def ledgers(self, topic: str) -> Path:
         """The ledgers of what the job's producers have had acknowledged in a topic."""

@@ -10,7 +10,7 @@ from tune_cli.backend.page import Page
 from tune_cli.backend.services import ServiceTimes, ServiceWait
 from tune_cli.backend.stop import StopRequest, on_signals
 from tune_cli.backend.watcher import RunWatcher
-from tune_cli.backend.winding import Winding
+from tune_cli.backend.winding import Stage, Winding
 from tune_contract.errors import InvalidInput
 from tune_contract.tunejob import TuneJob
 from tune_contract.tunejob.phase import ConditionStatus, ConditionType, Phase
@@ -53,6 +53,8 @@ class JobRun:
         self._job = job
         self._parts = parts
         self._page = page
+        self._requests = parts.loop.store.requests_of(job)
+        self._paused = False
         self._winding = Winding()
         self._stop = StopRequest()
         self._began = time.monotonic()
@@ -73,7 +75,7 @@ class JobRun:
             while not self._stop.now:
                 self._wind_up(duration)
                 latest = self._pass()
-                if _over(latest):
+                if self._over(latest):
                     break
                 self._stop.wait(INTERVAL)
         if self._stop.now:
@@ -96,6 +98,7 @@ class JobRun:
     def _pass(self) -> Pass:
         parts = self._parts
         parts.services.check()
+        self._take_requests()
         wanted = self._winding.wanted(self._job)
         self._job = parts.loop.store.change(self._job, wanted)
         measured_at = parts.loop.machine.topics.seen().at
@@ -105,6 +108,23 @@ class JobRun:
         self._tell(latest)
         _check_accepted(latest)
         return latest
+
+    def _take_requests(self) -> None:
+        """Do what is asked of the job, unless it ends anyway."""
+        asked = self._requests.take() if self._winding.stage is Stage.RUNNING else []
+        for action in asked:
+            spec = action.changed(self._job.spec)
+            wanted = self._job.model_copy(update={"spec": spec})
+            self._job = self._parts.loop.store.change(self._job, wanted)
+            self._paused = spec.suspend
+            self._parts.watcher.note(f"{action} was asked for: {action.sentence}")
+
+    def _over(self, latest: Pass) -> bool:
+        """Whether nothing more comes; a job that was suspended by a request waits for another."""
+        phase = latest.job.status.phase
+        waits = self._paused and self._winding.stage is not Stage.DRAINING
+        suspended = phase is Phase.SUSPENDED and latest.job.spec.suspend
+        return phase.finished() or (suspended and not waits)
 
     def _tell(self, latest: Pass) -> None:
         parts = self._parts
@@ -121,11 +141,6 @@ class JobRun:
             told = self._page.look_after()
             if told:
                 parts.watcher.note(told)
-
-
-def _over(latest: Pass) -> bool:
-    phase = latest.job.status.phase
-    return phase.finished() or (phase is Phase.SUSPENDED and latest.job.spec.suspend)
 
 
 def _check_accepted(latest: Pass) -> None:

@@ -79,6 +79,7 @@ def open_run(
     make_home(settings.home)
     with ExitStack() as held:
         held.enter_context(hold(folder.lock, request.job.metadata.name))
+        store.requests_of(request.job).forget()
         _settle(folder, watcher)
         held.enter_context(store_folder(folder.object_store, keys))
         times = ServiceTimes(watcher)

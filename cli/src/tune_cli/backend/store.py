@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from tune_cli.backend.folders import JobFolder
+from tune_cli.backend.requests import Requests
 from tune_cli.files import write_atomically
 from tune_cli.settings import Home
 from tune_contract.errors import InvalidInput, NotFound
@@ -68,6 +69,10 @@ class JobStore:
         changed = job.model_copy(update={"spec": wanted.spec, "metadata": metadata})
         self.save(changed)
         return changed
+
+    def requests_of(self, job: TuneJob) -> Requests:
+        """What is asked of the job while it runs."""
+        return Requests(self.folder_of(job).requests)
 
     def save(self, job: TuneJob) -> None:
         """Keep the job as it is now."""

@@ -1,11 +1,17 @@
 """Options that several commands have, with one help text each."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tune_contract.duration import parse_duration
+from tune_contract.errors import InvalidInput
+
+API_URL = "http://127.0.0.1:8088"
+"""Where `tune run` serves its page, unless it is told otherwise."""
+_KEY = "TUNE_API_KEY"
 
 
 def seconds(text: str) -> float:
@@ -16,6 +22,29 @@ def seconds(text: str) -> float:
         raise typer.BadParameter(str(error)) from None
 
 
+def api_key(file: Path | None, environ: Mapping[str, str]) -> str:
+    """The key; a command line would show it to everybody on the machine.
+
+    Raises:
+        InvalidInput: the file cannot be read.
+    """
+    if file is None:
+        return environ.get(_KEY, "")
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InvalidInput(f"--api-key-file {file}: {reason}", "put the key into it") from None
+
+
+ApiUrl = Annotated[str, typer.Option("--url", help="Where the API is.")]
+ApiKeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        help=f"Holds the key that the API wants; the environment's {_KEY} when left out.",
+        show_default=False,
+    ),
+]
 Home = Annotated[
     Path | None,
     typer.Option(

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -11,20 +11,17 @@ import typer
 from pydantic_core import to_json
 from rich.console import Console
 
-from tune_cli.backend.page import DEFAULT_PORT
 from tune_cli.commands import options
 from tune_cli.errors import ExitCode
 from tune_cli.sending.patience import Patience
 from tune_cli.sending.records import Source, batches, read_records
 from tune_cli.sending.tally import Refused, Tally
-from tune_cli.stack.ports import LOOPBACK
 from tune_cli.view.lines import Lines
 from tune_contract.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tune_cli.sending.client import Sender
 
-_KEY = "TUNE_API_KEY"
 _RETRY_FOR = 120.0  # seconds
 
 
@@ -36,16 +33,9 @@ def send(
         ),
     ],
     *,
-    url: Annotated[str, typer.Option(help="Where the API is.")] = f"http://{LOOPBACK}:"
-    f"{DEFAULT_PORT}",
+    url: options.ApiUrl = options.API_URL,
     topic: Annotated[str, typer.Option(help="The topic; the API has to take it.")] = "music-plays",
-    api_key_file: Annotated[
-        Path | None,
-        typer.Option(
-            help=f"Holds the key that the API wants; the environment's {_KEY} when left out.",
-            show_default=False,
-        ),
-    ] = None,
+    api_key_file: options.ApiKeyFile = None,
     batch: Annotated[int, typer.Option(min=1, max=10_000, help="Events in a request.")] = 1000,
     retry_for: Annotated[
         float | None,
@@ -63,11 +53,12 @@ def send(
     What the API cannot take now is sent again. An event is known by its event_id: one that is in
     Kafka already counts as a duplicate and is not written again, so a file may be sent twice.
     """
-    from tune_cli.sending.client import Sender, open_client  # noqa: PLC0415 - 0.15 s
+    from tune_cli.calling.client import open_client  # noqa: PLC0415
+    from tune_cli.sending.client import Sender  # noqa: PLC0415 - 0.15 s
 
     with (
         _open(file) as (opened, name),
-        open_client(url, _key(api_key_file, os.environ)) as client,
+        open_client(url, options.api_key(api_key_file, os.environ)) as client,
         Lines(Console(stderr=True)) as lines,
     ):
         patience = Patience(_RETRY_FOR if retry_for is None else retry_for)
@@ -121,14 +112,3 @@ def _open(file: str) -> Iterator[tuple[BinaryIO, str]]:
         raise InvalidInput(f"cannot read {file}: {error.strerror}", "check the path") from None
     with opened:
         yield opened, file
-
-
-def _key(file: Path | None, environ: Mapping[str, str]) -> str:
-    """The key; a command line would show it to everybody on the machine."""
-    if file is None:
-        return environ.get(_KEY, "")
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InvalidInput(f"--api-key-file {file}: {reason}", "put the key into it") from None

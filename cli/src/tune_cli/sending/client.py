@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import httpx
 from pydantic import ValidationError
 
+from tune_cli.calling.problem import error_of, problem_of
 from tune_cli.sending.patience import Backoff, Patience
 from tune_cli.sending.records import Record
 from tune_cli.sending.tally import Refused, Tally
-from tune_contract.errors import InvalidInput, NotFound, TuneError
 from tune_contract.runtime.receipt import Receipt
 
-_ANSWER = 60.0  # seconds for an answer: the API itself waits 20 for Kafka
 _LATER = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS}
-_HERE = {"127.0.0.1", "::1", "localhost"}
+_LINES = {"Content-Type": "application/x-ndjson"}
 
 
 @dataclass(frozen=True)
@@ -26,29 +25,6 @@ class _Answer:
     """Seconds that the API wants to be left alone."""
     reason: str = ""
     """Why something was not taken yet."""
-
-
-def open_client(url: str, key: str) -> httpx.Client:
-    """A client of the API.
-
-    Args:
-        url: where the API is.
-        key: what it wants to see; empty = nothing.
-
-    Raises:
-        InvalidInput: the address is none.
-    """
-    try:
-        found = httpx.URL(url)
-    except httpx.InvalidURL:
-        found = httpx.URL("")
-    if found.scheme not in {"http", "https"} or not found.host:
-        raise InvalidInput(f"--url {url!r} is no address", "write it like http://127.0.0.1:8088")
-    headers = {"Content-Type": "application/x-ndjson"}
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-    proxies = found.host not in _HERE
-    return httpx.Client(base_url=url, headers=headers, timeout=_ANSWER, trust_env=proxies)
 
 
 class Sender:
@@ -83,7 +59,7 @@ class Sender:
     def _post(self, batch: list[Record]) -> _Answer:
         content = b"\n".join(each.value for each in batch)
         try:
-            answer = self._client.post(self._path, content=content)
+            answer = self._client.post(self._path, content=content, headers=_LINES)
         except httpx.TransportError as error:
             why = str(error) or type(error).__name__
             return _Answer(reason=f"{self._client.base_url} does not answer: {why}")
@@ -92,8 +68,8 @@ class Sender:
             reason = next((str(each) for each in receipt.errors if each.retry), "")
             return _Answer(receipt, _retry_after(answer), reason)
         if answer.status_code in _LATER or answer.is_server_error:
-            return _Answer(None, _retry_after(answer), _problem(answer)[0])
-        raise _refusal(answer)
+            return _Answer(None, _retry_after(answer), problem_of(answer)[0])
+        raise error_of(answer)
 
 
 def _receipt(answer: httpx.Response) -> Receipt | None:
@@ -117,18 +93,3 @@ def _sorted(receipt: Receipt, batch: list[Record]) -> tuple[Tally, list[Record]]
 def _retry_after(answer: httpx.Response) -> float | None:
     given = answer.headers.get("Retry-After", "")
     return float(given) if given.isdecimal() else None
-
-
-def _problem(answer: httpx.Response) -> tuple[str, str]:
-    """What is wrong and what to do, as the API says it; what stands between may say nothing."""
-    try:
-        problem = answer.json()
-        return str(problem["detail"]), str(problem.get("hint", ""))
-    except (ValueError, KeyError, TypeError):
-        return f"{answer.url} answers {answer.status_code} {answer.reason_phrase}", "check --url"
-
-
-def _refusal(answer: httpx.Response) -> TuneError:
-    message, hint = _problem(answer)
-    kind = NotFound if answer.status_code == httpx.codes.NOT_FOUND else InvalidInput
-    return kind(message, hint)

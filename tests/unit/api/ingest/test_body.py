@@ -5,7 +5,7 @@ from fastapi import Request
 
 from tune_api.ingest.body import Room, read_body
 from tune_api.ingest.limits import BODY_BYTES, MIB
-from tune_api.ingest.refusal import Busy, Refusal
+from tune_api.refusal import Busy, Refusal
 from tune_contract.errors import InvalidInput
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tune_api.ingest.content import Form, form_of
-from tune_api.ingest.refusal import Refusal
+from tune_api.refusal import Refusal
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from confluent_kafka import KafkaError
 from tune_api.ingest.content import Form
 from tune_api.ingest.intake import Intake
 from tune_api.ingest.limits import QUEUE_RECORDS
-from tune_api.ingest.refusal import Busy
+from tune_api.refusal import Busy
 from tune_contract.errors import NotFound, Unreachable
 
 

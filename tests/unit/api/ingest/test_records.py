@@ -4,7 +4,7 @@ import pytest
 
 from tune_api.ingest.content import Form
 from tune_api.ingest.records import RecordReader
-from tune_api.ingest.refusal import Refusal
+from tune_api.refusal import Refusal
 from tune_contract.errors import InvalidInput
 from tune_contract.events import ChatMessage, Play
 

@@ -42,11 +42,11 @@ def test_elsewhere_it_wants_keys(read, keys):
     with pytest.raises(InvalidInput) as raised:
         read(*open_to_all)
     assert str(raised.value) == (
-        "--ingest-topics on 0.0.0.0 needs keys: everybody could send events "
-        "(give --ingest-keys-file, or listen on 127.0.0.1)"
+        "--ingest-topics on 0.0.0.0 needs keys: nobody could send events "
+        "(give --keys-file or --ingest-keys-file, or listen on 127.0.0.1)"
     )
     found = read(*open_to_all, "--ingest-keys-file", str(keys))
-    assert found.keys.file == keys
+    assert found.topics == {"plays": "play"}
 
 
 def test_all_options(read, keys, tmp_path):

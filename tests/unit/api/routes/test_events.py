@@ -8,8 +8,9 @@ import httpx
 import pytest
 from confluent_kafka import KafkaError
 
+from tune_api.access.gate import Gate
+from tune_api.access.keys import INGEST_LINE, KeyRing
 from tune_api.app import make_app
-from tune_api.ingest.keys import KeyRing
 
 PATH = "/api/v1/topics/plays/events"
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -118,8 +119,8 @@ def test_an_unknown_topic_is_404_with_the_known(send, client, play):
 def test_with_keys_nothing_is_taken_without_one(client_of, ingest_services, play, tmp_path):
     file = tmp_path / "keys"
     file.write_text(f"phones:{hashlib.sha256(b'right').hexdigest()}")
-    ingest = replace(ingest_services.ingest, keys=KeyRing(file))
-    client = client_of(replace(ingest_services, ingest=ingest))
+    gate = Gate((KeyRing(file, INGEST_LINE),))
+    client = client_of(replace(ingest_services, gate=gate))
 
     def status(body: bytes = b"", path: str = PATH, **headers: str) -> int:
         return client.post(path, body, **NDJSON, **headers).status_code

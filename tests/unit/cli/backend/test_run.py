@@ -1,16 +1,21 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tune_cli.backend.loop import Pass
 from tune_cli.backend.winding import Stage
 from tune_contract.errors import InvalidInput, Unreachable
+from tune_contract.runtime.request import JobRequest
 from tune_contract.tunejob import TuneJob
+from tune_contract.tunejob.action import JobAction
 from tune_contract.tunejob.phase import ConditionStatus, ConditionType, FailureClass, Phase
 
+World = Any
 MakeJob = Callable[..., TuneJob]
 SOON = {"restartPolicy": {"backoff": {"initial": "100ms"}}}
 
@@ -144,3 +149,72 @@ def test_the_job_waits_while_kafka_starts(make_world: Callable, make_job: MakeJo
     world.watcher.on_pass = release
     end = world.run(job, lambda: ready.wait(10) and None).until_end(None)
     assert end.job.status.phase is Phase.SUCCEEDED
+
+
+def asked(world: World, job: TuneJob, action: JobAction) -> None:
+    folder = world.store.folder_of(job).requests
+    folder.mkdir(exist_ok=True)
+    name = f"{time.time_ns()}.json"
+    (folder / name).write_text(JobRequest(action=action).model_dump_json())
+
+
+def test_suspended_by_a_request_it_waits_and_goes_on_when_it_is_resumed(
+    make_world: Callable, make_job: MakeJob
+) -> None:
+    job = make_job(producer={"rate": 10})
+    world = make_world(job)
+    seen: list[tuple[str, int]] = []
+
+    def operate(latest: Pass) -> None:
+        phase, attempt = latest.job.status.phase, latest.job.status.attempt.number
+        if (phase, attempt) in seen:
+            return
+        seen.append((phase, attempt))
+        if (phase, attempt) == (Phase.RUNNING, 1):
+            asked(world, job, JobAction.SUSPEND)
+        elif phase is Phase.SUSPENDED and attempt == 1:
+            assert (world.children.driver, world.children.producer) == (None, None)
+            asked(world, job, JobAction.RESUME)
+        elif (phase, attempt) == (Phase.RUNNING, 2):
+            asked(world, job, JobAction.RESTART)
+        elif (phase, attempt) == (Phase.RUNNING, 3):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    world.watcher.on_pass = operate
+    end = world.run(job).until_end(None)
+    running = [each for each in seen if each[0] in {Phase.RUNNING, Phase.SUSPENDED}]
+    assert running[:4] == [
+        (Phase.RUNNING, 1),
+        (Phase.SUSPENDED, 1),
+        (Phase.RUNNING, 2),
+        (Phase.RUNNING, 3),
+    ]
+    assert end.all_read
+    assert end.job.status.phase is Phase.SUSPENDED
+    assert end.job.spec.restart_nonce == 1
+    assert end.job.status.restarts.count == 0
+    assert [note.partition(" ")[0] for note in world.watcher.notes] == [
+        "suspend",
+        "resume",
+        "restart",
+    ]
+
+
+def test_ctrl_c_ends_a_run_that_is_suspended(make_world: Callable, make_job: MakeJob) -> None:
+    job = make_job(producer={"rate": 10})
+    world = make_world(job)
+    passes: list[Phase] = []
+
+    def operate(latest: Pass) -> None:
+        phase = latest.job.status.phase
+        if phase is Phase.RUNNING and Phase.RUNNING not in passes:
+            asked(world, job, JobAction.SUSPEND)
+        passes.append(phase)
+        if passes.count(Phase.SUSPENDED) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    world.watcher.on_pass = operate
+    end = world.run(job).until_end(None)
+    assert end.job.status.phase is Phase.SUSPENDED
+    assert passes.count(Phase.SUSPENDED) < 10
+    assert not end.killed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tune_cli.sending.client import Sender, open_client
+from tune_cli.sending.client import Sender
 from tune_cli.sending.patience import Patience
 from tune_cli.sending.records import Record
 from tune_cli.sending.tally import Refused, Tally
@@ -110,16 +110,3 @@ def test_what_will_never_be_taken_ends_it(status: int, kind: Callable[..., TuneE
         send(api)
     assert (raised.value.message, raised.value.hint) == ("Kafka is behind", "later")
     assert len(api.bodies) == 1
-
-
-def test_the_client_shows_the_key() -> None:
-    with open_client("https://tunes.example", "k") as client:
-        assert client.headers["authorization"] == "Bearer k"
-    with open_client("http://127.0.0.1:8088", "") as client:
-        assert "authorization" not in client.headers
-
-
-@pytest.mark.parametrize("url", ["127.0.0.1:8088", "ftp://x", "http://", ""])
-def test_an_address_that_is_none_is_told(url: str) -> None:
-    with pytest.raises(InvalidInput, match="is no address"):
-        open_client(url, "")

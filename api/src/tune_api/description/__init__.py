@@ -1,0 +1,1 @@
+"""What the API says of itself: OpenAPI, with rights and examples on everything."""

@@ -1,0 +1,1 @@
+"""Calls the API of a job that runs, on this machine or elsewhere."""
