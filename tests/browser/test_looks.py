@@ -61,7 +61,8 @@ def add_details(front) -> None:
     job = "/api/v1/jobs/default/genre-counts"
     front.answers["/api/v1/session"] = {"name": "", "scopes": [], "keysNeeded": False}
     front.answers[f"{job}/logs"] = "\n".join(
-        f"2026-01-31T12:{at:02}:00Z INFO batch {at} committed: 198 rows in 0.4 s" for at in range(60)
+        f"2026-01-31T12:{at:02}:00Z INFO batch {at} committed: 198 rows in 0.4 s"
+        for at in range(60)
     )
     front.answers[f"{job}/timeline"] = {
         "attempts": [

@@ -38,7 +38,8 @@ export class Actions {
   show({ metadata, spec, status }) {
     this.#name = metadata.name;
     const may = mayWrite() && status.phase !== "Deleting";
-    this.#buttons.suspend.hidden = !may || spec.suspend;
+    const finished = ["Succeeded", "Failed"].includes(status.phase);
+    this.#buttons.suspend.hidden = !may || spec.suspend || finished;
     this.#buttons.resume.hidden = !may || !spec.suspend;
     this.#buttons.restart.hidden = !may || spec.suspend;
   }

@@ -25,7 +25,7 @@ export class JobRow {
       "li",
       { class: "job", "data-job": `${job.namespace}/${job.name}` },
       html("div", { class: "who" }, this.#name, this.#place),
-      html("div", { class: "how" }, html("span", { class: "state" }, this.#phase, this.#level), this.#text),
+      html("div", { class: "how" }, html("span", { class: "phase-line" }, this.#phase, this.#level), this.#text),
       this.#rate.element,
       this.#lag.element,
       html("div", { class: "last" }, html("span", { class: "label" }, "Last batch"), this.#batch),

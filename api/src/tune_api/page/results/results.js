@@ -77,6 +77,7 @@ export class Results {
       const chosen = tab.dataset.tab === declaration.name;
       tab.setAttribute("aria-selected", chosen);
       tab.tabIndex = chosen ? 0 : -1;
+      if (chosen) this.#tabs.scrollLeft = tab.offsetLeft - this.#tabs.offsetLeft - 48;
     }
     this.#panel = new TablePanel(this.#url, declaration, this.#declarations, this.#onConnection);
     this.#panel.setFinished(this.#finished);

@@ -6,7 +6,7 @@
 import { html, setText, spoken } from "../base/dom.js";
 import { clockTime, counted, words } from "../base/format.js";
 import { columnOf, groupsOf, isShare, isTime, rankOf, titleOf } from "../results/columns.js";
-import { cell, isBlank } from "./cell.js";
+import { cell, cellText, isBlank } from "./cell.js";
 import { Groups } from "./groups.js";
 
 const PLACES = 50;
@@ -85,10 +85,7 @@ export class RankingView {
 
   /** Who a row is about, from one ranking to the next: what it is called may not be unique. */
   #nameOf(row) {
-    const { declaration } = this.#table;
-    const left = [this.#rank, ...Object.values(groupsOf(declaration))];
-    const texts = declaration.columns.filter((column) => column.type === "text" && !left.includes(column.name));
-    return row[(texts[0] ?? { name: declaration.drawing.x }).name];
+    return row[this.#idColumn() ?? this.#table.declaration.drawing.x];
   }
 
   #draw(places, changes) {
@@ -107,6 +104,7 @@ export class RankingView {
     const { drawing } = declaration;
     const groups = Object.values(groupsOf(declaration));
     const shown = [this.#rank, `${this.#rank}_change`, `previous_${this.#rank}`, drawing.x, ...groups];
+    shown.push(this.#belowColumn()?.name);
     const id = this.#idColumn();
     return declaration.columns.filter(({ name, type }) => {
       const told = shown.includes(name) || name === id || type === "bytes" || isTime(columnOf(declaration, name));
@@ -117,8 +115,15 @@ export class RankingView {
   /** The text that only says in programs' words who it is. */
   #idColumn() {
     const { columns, drawing } = this.#table.declaration;
-    const first = columns.find((column) => column.type === "text")?.name;
-    return first !== drawing.x && first !== drawing.series ? first : columns.filter((column) => column.type === "text" && column.name !== drawing.series && column.name !== drawing.x)[0]?.name;
+    const before = columns.slice(0, columns.findIndex((column) => column.name === drawing.x));
+    return before.find(({ name, type }) => type === "text" && name !== drawing.series)?.name;
+  }
+
+  /** The text that stands below the name: the column that follows it. */
+  #belowColumn() {
+    const { columns, drawing } = this.#table.declaration;
+    const next = columns[columns.findIndex((column) => column.name === drawing.x) + 1];
+    return next?.type === "text" && next.name !== drawing.series ? next : null;
   }
 
   #line({ row, place }, change, { columns, most }) {
@@ -127,7 +132,9 @@ export class RankingView {
     const dive = this.#onDive && (() => this.#onDive(row));
     const title = dive ? html("button", { type: "button", class: "link", onclick: dive }, name) : name;
     const line = html("tr", { "data-place": place });
-    line.append(html("td", { class: "place" }, String(place)), changeCell(change), html("th", { scope: "row", class: "words" }, title));
+    const next = this.#belowColumn();
+    const below = next ? [html("span", { class: "muted" }, cellText(next, row[next.name]))] : [];
+    line.append(html("td", { class: "place" }, String(place)), changeCell(change), html("th", { scope: "row", class: "words" }, title, ...below));
     for (const column of columns) {
       const part = column.name === y ? row[y] / most : isShare(column) ? row[column.name] : undefined;
       line.append(cell(column, row[column.name], part));
