@@ -52,7 +52,7 @@ class Front:
             return found, "application/json", b""
         if isinstance(found, str):
             return 200, "text/plain; charset=utf-8", found.encode()
-        status = found.pop("status", 200) if "detail" in found else 200
+        status = found.get("status", 200) if "detail" in found else 200
         return status, "application/json", json.dumps(found).encode()
 
     def with_history(self, content: bytes) -> bytes:
@@ -63,7 +63,7 @@ class Front:
         return json.dumps(document).encode()
 
 
-def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
+def _handler(front: Front) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - a class that knows it
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

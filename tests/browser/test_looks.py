@@ -87,34 +87,33 @@ def check(page: Page, width: str) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_overview(jobs, open_page, width, theme):
-    page = open_page("/", *SIZES[width], color_scheme=theme)
-    expect(page.locator(".job")).to_have_count(6)
-    save(page, f"overview-{width}-{theme}")
-    check(page, width)
-
-
-@pytest.mark.parametrize("view", list(TABLES))
-def test_views(jobs, open_page, width, theme, view):
-    page = open_page(TABLES[view], *SIZES[width], color_scheme=theme)
+def see(page: Page, view: str) -> None:
+    """Wait until the view is drawn."""
     expect(page.locator("[data-table]")).to_have_attribute("data-state", "live", timeout=15_000)
     if view in {"series", "many-series"}:
         expect(page.locator(".plot canvas")).to_be_visible()
     page.wait_for_timeout(300)
-    save(page, f"{view}-{width}-{theme}")
+
+
+def test_it_fits_and_is_accessible(jobs, front, open_page, width, theme):
+    page = open_page("/", *SIZES[width], color_scheme=theme)
+    expect(page.locator(".job")).to_have_count(6)
+    save(page, f"overview-{width}-{theme}")
     check(page, width)
+    for view, path in TABLES.items():
+        page.goto(front.url + path)
+        see(page, view)
+        save(page, f"{view}-{width}-{theme}")
+        check(page, width)
 
 
-def test_a_job_in_trouble(jobs, open_page, width, theme):
+def test_trouble_and_a_deep_dive(jobs, open_page, width, theme):
     page = open_page("/jobs/default/night-shift", *SIZES[width], color_scheme=theme)
     expect(page.locator("[data-story=failure]")).to_be_visible()
     page.wait_for_timeout(300)
     save(page, f"trouble-{width}-{theme}")
     check(page, width)
-
-
-def test_the_deep_dive(jobs, open_page, width, theme):
-    page = open_page("/jobs/default/leaderboard", *SIZES[width], color_scheme=theme)
+    page.goto(page.url.replace("night-shift", "leaderboard"))
     page.get_by_role("button", name="Blue Hour").click()
     expect(page.locator("dialog .plot canvas")).to_be_visible(timeout=10_000)
     page.wait_for_timeout(400)

@@ -1,5 +1,8 @@
 """All jobs at a glance: what wants somebody stands first, and numbers are those of the status."""
 
+import re
+
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,6 +45,7 @@ def test_a_change_is_seen(some_jobs, open_page, write_job):
     status["progress"] |= {"inputRowsPerSecond": 77.0, "lag": 5}
     write_job("charts", **status)
     expect(row.locator(".phase")).to_have_text("Running", timeout=5_000)
+    expect(page.locator(".job")).to_have_count(1)
     expect(row.locator(".figure b").first).to_have_text("77")
     expect(row.locator(".figure b").last).to_have_text("5")
 
@@ -62,8 +66,8 @@ def test_samples_are_drawn(open_page, write_job, front):
 def test_an_api_without_samples_is_watched(open_page, write_job):
     write_job("beat", **running())
     page = open_page()
-    page.wait_for_function(
-        "(document.querySelector('.spark .stroke')?.getAttribute('d') ?? '').includes('L')"
+    expect(page.locator(".spark .stroke").first).to_have_attribute(
+        "d", re.compile(r"M.*L"), timeout=15_000
     )
 
 
@@ -117,8 +121,7 @@ def test_jobs_whose_source_is_away_are_marked(open_page, write_job, front):
     write_job("beat", **running())
     page = open_page()
     expect(page.locator(".job")).to_have_count(1)
-    front.answers["/api/v1/jobs"] = {
-        "jobs": [],
-        "staleSince": "2026-01-31T12:00:00Z",
-    }
+    known = httpx.get(f"{front.url}/api/v1/jobs").json()
+    front.answers["/api/v1/jobs"] = {**known, "staleSince": "2026-01-31T12:00:00Z"}
     expect(page.locator("#notice")).to_contain_text("their source does not answer", timeout=5_000)
+    expect(page.locator(".job")).to_have_count(1)

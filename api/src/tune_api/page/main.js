@@ -13,7 +13,8 @@ import { pathOf } from "./jobs/row.js";
 const TICK = 1000; // milliseconds: times that pass are written anew
 
 let view = null; // the overview or a job's page
-let viewPath = null; // the address it is for
+let shown; // the path it is for; undefined = there is no view yet
+let opening; // the path of the view that is to come
 let jobs = null; // as last known
 
 const feed = new JobsFeed({ onJobs: accept, onConnection: setConnection, onProblem: complain });
@@ -36,7 +37,8 @@ function accept(known, staleSince) {
 async function show() {
   if (!jobs) return;
   const path = wanted();
-  if (!view || viewPath !== path) await open(path);
+  if (opening !== path) await open(path);
+  if (shown !== path) return; // it is still on its way, or another was chosen meanwhile
   const job = jobs.find((each) => pathOf(each) === path);
   if (path && !job) notice("error", `There is no job ${path.replace("/jobs/", "")}.`);
   else if (!jobs.length) notice("empty", "Nothing runs yet. A job appears here as soon as it is started.");
@@ -45,12 +47,13 @@ async function show() {
 }
 
 async function open(path) {
-  viewPath = path;
+  opening = path;
   const made = path ? new (await import("./job/page.js")).JobPage(path, setConnection) : new Overview();
-  if (viewPath !== path) return made.close(); // another was chosen meanwhile
+  if (opening !== path) return made.close();
   const first = view === null;
   view?.close();
   view = made;
+  shown = path;
   byId("content").replaceChildren(view.element);
   if (first) return;
   scrollTo(0, 0);
@@ -85,7 +88,8 @@ function askForKey() {
 
 function forget() {
   view?.close();
-  view = viewPath = jobs = null;
+  view = jobs = null;
+  shown = opening = undefined;
 }
 
 async function begin() {
