@@ -75,6 +75,7 @@ export class JobPage {
     this.#stats.tick(now);
     this.#tell(now);
     this.#look(now);
+    if (this.#whole) this.#actions.show(this.#whole); // who looks may have changed
   }
 
   close() {

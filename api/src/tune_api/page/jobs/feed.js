@@ -12,6 +12,7 @@ export class JobsFeed {
   #closeStream = null;
   #timer;
   #asking = false;
+  #stopped = true;
 
   /**
    * @param {{onJobs: (jobs: object[], staleSince: string | null) => void,
@@ -25,6 +26,7 @@ export class JobsFeed {
   /** Begin, or begin again as somebody else. */
   start() {
     this.stop();
+    this.#stopped = false;
     this.#ask();
     this.#closeStream = follow(
       `${URL}/stream`,
@@ -38,6 +40,7 @@ export class JobsFeed {
   }
 
   stop() {
+    this.#stopped = true;
     this.#closeStream?.();
     this.#streaming = false;
     clearTimeout(this.#timer);
@@ -53,12 +56,15 @@ export class JobsFeed {
   }
 
   async #ask() {
-    if (this.#asking || document.hidden) return;
+    if (this.#asking || this.#stopped || document.hidden) return;
     this.#asking = true;
     try {
-      this.#accept(await getJson(URL));
+      const document = await getJson(URL);
+      if (this.#stopped) return;
+      this.#accept(document);
       this.#listener.onConnection(true);
     } catch (problem) {
+      if (this.#stopped) return;
       this.#listener.onConnection(false);
       this.#listener.onProblem(problem);
     } finally {

@@ -2,7 +2,7 @@
 
 import { html, svg } from "../base/dom.js";
 import { exact, words } from "../base/format.js";
-import { titleOf } from "../results/columns.js";
+import { endOf, titleOf } from "../results/columns.js";
 import { Matrix } from "./matrix.js";
 import { Palette } from "./palette.js";
 import { Plot } from "./plot.js";
@@ -96,13 +96,20 @@ export class SeriesView {
     const { x, y, series } = this.#drawing;
     const { rows: [newest] } = await this.#table.query({ order: `-${x}`, limit: 1 });
     if (!newest) return { windows: [], totals: new Map(), allTime: false };
-    const length = range === LIVE ? HOUR : RANGES[range];
+    const length = range === LIVE ? this.#lengthOf(newest) * POINTS : RANGES[range];
     const from = length === Infinity ? null : new Date(Date.parse(newest[x]) - length).toISOString();
     const found = await this.#table.series({ time: x, of: y, by: series || null, points: POINTS, from });
     this.#summed = found !== null;
     if (!found) return null;
     const windows = windowsOfSeries(found, this.#drawing);
     return { windows, totals: totalsOf(windows), allTime: false };
+  }
+
+  /** The length of a window, by its end; a minute when the table does not say. */
+  #lengthOf(row) {
+    const { x } = this.#drawing;
+    const end = endOf(this.#table.declaration, x);
+    return end ? Date.parse(row[end]) - Date.parse(row[x]) : HOUR / 60;
   }
 
   /** Find out, once, whether longer ranges can be offered. */
