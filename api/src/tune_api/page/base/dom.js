@@ -35,6 +35,19 @@ export function arrange(parent, children) {
   });
 }
 
+/** New children, with the focus where it was: on what has the same text. */
+export function redraw(parent, children) {
+  const focused = parent.contains(document.activeElement) ? document.activeElement.textContent : null;
+  parent.replaceChildren(...children);
+  if (focused !== null) focusOn(parent, focused);
+}
+
+/** Focus the button or link in an element that has this text. */
+export function focusOn(parent, text) {
+  const all = [...parent.querySelectorAll("button, a")];
+  all.find((each) => each.textContent === text)?.focus({ preventScroll: true });
+}
+
 /** Text for those who hear the page. */
 export const spoken = (text) => html("span", { class: "spoken" }, text);
 

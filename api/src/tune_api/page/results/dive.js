@@ -1,6 +1,6 @@
 // The deep dive: all that the job's other tables know about what one row is about.
 
-import { html } from "../base/dom.js";
+import { byId, focusOn, html } from "../base/dom.js";
 import { words } from "../base/format.js";
 import { cellText, isBlank } from "../views/cell.js";
 import { makeView } from "../views/view.js";
@@ -44,6 +44,8 @@ function open(title, subtitle, parts) {
     clearInterval(timer);
     for (const part of parts) part.close();
     dialog.remove();
+    // The row that led here may have been drawn anew meanwhile.
+    if (document.activeElement === document.body) focusOn(byId("tables"), title);
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -1,6 +1,6 @@
 // The biggest numbers as bars, biggest first.
 
-import { html } from "../base/dom.js";
+import { html, redraw } from "../base/dom.js";
 import { exact, words } from "../base/format.js";
 import { titleOf } from "../results/columns.js";
 import { Groups } from "./groups.js";
@@ -37,7 +37,7 @@ export class BarsView {
     const { x, y } = this.#table.declaration.drawing;
     const { rows } = await this.#table.query({ where, order: `-${y}`, limit: BARS });
     const most = Math.max(...rows.map((row) => row[y]), 0) || 1;
-    this.#list.replaceChildren(...rows.map((row) => this.#bar(row, { name: String(row[x]), value: row[y], most })));
+    redraw(this.#list, rows.map((row) => this.#bar(row, { name: String(row[x]), value: row[y], most })));
     return rows.length > 0;
   }
 

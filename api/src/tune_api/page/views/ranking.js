@@ -3,7 +3,7 @@
 // What changed is, in this order: the column RANK_change (or the difference from previous_RANK) of
 // the table, the group before in time, or the places when this page first saw the table.
 
-import { html, setText, spoken } from "../base/dom.js";
+import { html, redraw, setText, spoken } from "../base/dom.js";
 import { clockTime, counted, words } from "../base/format.js";
 import { columnOf, groupsOf, isShare, isTime, rankOf, titleOf } from "../results/columns.js";
 import { cell, cellText, isBlank } from "./cell.js";
@@ -19,6 +19,7 @@ export class RankingView {
   #rank;
   #onDive;
   #current = {};
+  #drawn = "";
   #first = null; // {at, places} as first seen
   #head = html("tr");
   #body = html("tbody");
@@ -89,13 +90,16 @@ export class RankingView {
   }
 
   #draw(places, changes) {
+    const key = JSON.stringify([places, changes]);
+    if (key === this.#drawn) return;
+    this.#drawn = key;
     const columns = this.#columns(places);
     const { x, y } = this.#table.declaration.drawing;
     const titles = ["#", spoken("Change"), words(x), ...columns.map((column) => words(column.name))];
     const kinds = ["place", "change", "words", ...columns.map((column) => (column.type === "text" ? "words" : ""))];
     this.#head.replaceChildren(...titles.map((title, index) => html("th", { scope: "col", class: kinds[index] }, title)));
     const most = Math.max(...places.map(({ row }) => row[y]), 0) || 1;
-    this.#body.replaceChildren(...places.map((each, index) => this.#line(each, changes[index], { columns, most })));
+    redraw(this.#body, places.map((each, index) => this.#line(each, changes[index], { columns, most })));
   }
 
   /** What is shown beside place and name: nothing that all rows share, or that only programs read. */
