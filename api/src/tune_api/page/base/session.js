@@ -19,7 +19,8 @@ export async function loadSession() {
 export const signedIn = () => session.keysNeeded && session.scopes.length > 0;
 export const mayRead = () => !session.keysNeeded || session.scopes.includes("read");
 export const mayWrite = () =>
-  session.known && (!session.keysNeeded || session.scopes.includes("write"));
+  session.scopes.includes("write") ||
+  (session.known && !session.keysNeeded && !session.scopes.length); // it does not say
 export const whoAmI = () => session.name;
 
 /** Sign in with a key. @throws {Problem} */

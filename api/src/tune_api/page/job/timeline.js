@@ -43,9 +43,9 @@ function entriesOf({ attempts, events }, now) {
 }
 
 function attemptEntry({ number, startTime, endTime, class: failure, exitCode, message }, now) {
-  const start = Date.parse(startTime);
   const end = endTime ? Date.parse(endTime) : null;
-  const ran = `${end ? "ran" : "runs since"} ${length((end ?? now) - start)}`;
+  const start = startTime ? Date.parse(startTime) : (end ?? now);
+  const ran = `${end ? "ran" : "has run"} ${length((end ?? now) - start)}`;
   const why = failure ? `${words(failure)}${exitCode == null ? "" : `, exit code ${exitCode}`}` : "";
   const text = [ran, why, message].filter(Boolean).join(" · ");
   const level = failure ? "bad" : end ? "past" : "good";

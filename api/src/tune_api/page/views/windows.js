@@ -27,8 +27,8 @@ export function windowsOf(rows, { x, y, series }, truncated) {
 /** Windows of what the API has summed up in steps of time. */
 export function windowsOfSeries({ times, series }, { y, series: column }) {
   const windows = times.map((x) => ({ x, time: new Date(x).getTime(), values: new Map() }));
-  for (const { value, points } of series) {
-    const name = column ? (value === "other" ? REST : String(value)) : y;
+  for (const { value, rest = value === "other", points } of series) {
+    const name = column ? (rest ? REST : String(value)) : y;
     points.forEach((point, index) => point === null || windows[index].values.set(name, point));
   }
   return windows.filter((window) => window.values.size).reverse();
