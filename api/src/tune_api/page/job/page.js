@@ -32,7 +32,7 @@ export class JobPage {
   #asked = 0;
   #seen = "";
 
-  /** @param {string} path as "/jobs/default/genre-counts" */
+  /** @param {string} path as /jobs/NAMESPACE/NAME */
   constructor(path, onConnection) {
     this.#url = `/api/v1${path}`;
     this.#actions = new Actions(this.#url);
