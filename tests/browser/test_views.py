@@ -29,7 +29,7 @@ def songs(results, write_job):
 
 def places(page: Page) -> list[tuple[int, str, int]]:
     """(place, title, streams) as they stand there."""
-    expect(page.locator("[data-table]")).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(page.locator("[data-table]")).to_have_attribute("data-state", "live", timeout=60_000)
     found = page.eval_on_selector_all(
         ".ranking tbody tr",
         "lines => lines.map(line => [line.dataset.place, line.querySelector('th > :first-child')"
@@ -144,7 +144,7 @@ def test_a_track_in_depth(board, open_page):
 
 
 def cells(page: Page, inside: str) -> dict[tuple[str, str], int]:
-    page.locator(f"{inside} [data-x]").first.wait_for(timeout=15_000)
+    page.locator(f"{inside} [data-x]").first.wait_for(timeout=60_000)
     found = page.eval_on_selector_all(
         f"{inside} [data-x]",
         "all => all.map(each => [each.dataset.series, each.dataset.x, each.dataset.value])",
@@ -225,7 +225,7 @@ def test_rows_in_any_order(results, write_job, open_page):
 
 def test_what_is_shown_can_be_saved(songs, open_page):
     page = open_page("/jobs/default/top-songs")
-    expect(page.locator(".exports a")).to_have_count(3, timeout=15_000)
+    expect(page.locator(".exports a")).to_have_count(3, timeout=60_000)
     places(page)
     assert page.locator(".exports a").first.get_attribute("href") == (
         "/api/v1/jobs/default/top-songs/tables/top_songs_hourly/export"
