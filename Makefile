@@ -22,7 +22,7 @@ image = $(if $(REGISTRY),$(REGISTRY)/)tunejob/$(1):$(TAG)
 export UV_NO_PROGRESS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock audit sbom demo test check format docs browser charts images airflow e2e kind \
+.PHONY: help setup lock vendor audit sbom demo test check format docs browser charts images airflow e2e kind \
   nightly faults soak bench warm clean
 
 help:  ## list the targets
@@ -52,6 +52,9 @@ lock: | $(UV)  ## resolve the dependencies anew, keeping what need not change
 	$(SUBSET) --group pyproject.toml:build-jobs --output-file jobs/build.lock
 	@# Airflow's own world: it shares no version with the product.
 	$(COMPILE) examples/airflow/requirements.txt --output-file examples/airflow/requirements.lock
+
+vendor: setup  ## fetch what the page carries of others' work, as supply/vendor.toml says; needs npm
+	$(RUN)/python supply/vendor.py
 
 audit: setup  ## known vulnerabilities of all that is locked; needs OSV, or AUDIT_SERVICE=URL of a mirror
 	$(RUN)/python supply/audit.py $(if $(AUDIT_SERVICE),--service $(AUDIT_SERVICE))

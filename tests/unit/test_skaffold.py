@@ -74,7 +74,7 @@ def test_changed_files_are_found_and_go_where_the_chart_looks(rule) -> None:
 def test_page_and_python_of_the_api_are_copied() -> None:
     (api,) = (each for each in ARTIFACTS if each["image"] == "tunejob/api")
     copied = {file for rule in api["sync"]["manual"] for file in ROOT.glob(rule["src"])}
-    assert {ROOT / "api/src/tune_api/page/page.js", ROOT / "api/src/tune_api/app.py"} <= copied
+    assert {ROOT / "api/src/tune_api/page/main.js", ROOT / "api/src/tune_api/app.py"} <= copied
 
 
 def test_all_goes_to_one_namespace() -> None:

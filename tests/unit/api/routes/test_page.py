@@ -3,6 +3,8 @@ import re
 import pytest
 
 from tune_api.routes.page import FOLDER
+from tune_contract.pipelines.declaration import View
+from tune_contract.pipelines.registry import installed_pipelines
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -17,7 +19,10 @@ def test_the_page_may_load_nothing_from_elsewhere(client, path):
     assert response.headers["content-security-policy"] == POLICY
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in FOLDER.iterdir()))
+FILES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("file", FILES)
 def test_its_files_are_served_fresh(client, file):
     response = client.get(f"/page/{file}")
     assert response.content == (FOLDER / file).read_bytes()
@@ -25,8 +30,23 @@ def test_its_files_are_served_fresh(client, file):
 
 
 def test_every_file_it_names_is_there():
-    named = re.findall(r'(?:src|href)="/page/([^"]+)"', (FOLDER / "index.html").read_text())
-    for script in FOLDER.glob("*.js"):
-        named += re.findall(r'from "\./([^"]+)"', script.read_text())
-    assert {name for name in named if not (FOLDER / name).is_file()} == set()
-    assert len(named) > 10
+    index = (FOLDER / "index.html").read_text()
+    named = {FOLDER / name for name in re.findall(r'(?:src|href)="/page/([^"]+)"', index)}
+    for script in FOLDER.rglob("*.js"):
+        found = re.findall(r'(?:from |import\()"(\.[^"]+)"', script.read_text())
+        named |= {(script.parent / name).resolve() for name in found}
+    assert {file for file in named if not file.is_file()} == set()
+    scripts = {file for file in FOLDER.rglob("*.js") if "vendor" not in file.parts}
+    assert scripts - named == set(), "nobody loads them"
+
+
+def test_it_knows_no_pipeline_and_no_table():
+    """A pipeline that a user brings is drawn as the built-in ones: by its declaration alone."""
+    pipelines = installed_pipelines()
+    known = [pipelines.get(name) for name in pipelines.names()]
+    names = {pipeline.name for pipeline in known}
+    names |= {table.name for pipeline in known for table in pipeline.tables}
+    names -= {view.value for view in View}  # what a declaration may ask for
+    own = [file for file in FOLDER.rglob("*.*") if "vendor" not in file.parts]
+    text = "\n".join(file.read_text() for file in own)
+    assert {name for name in names if re.search(rf"""["'`/]{name}["'`/]""", text)} == set()

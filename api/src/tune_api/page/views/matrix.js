@@ -1,7 +1,7 @@
 // The exact numbers: one line for each window, newest first, one column for each series.
 
-import { html, setText } from "./dom.js";
-import { exact, fullTime, stepTime } from "./format.js";
+import { html, setText } from "../base/dom.js";
+import { exact, fullTime, stepTime, words } from "../base/format.js";
 import { stepOf, sum } from "./windows.js";
 
 export class Matrix {
@@ -23,9 +23,10 @@ export class Matrix {
     );
   }
 
-  /** Show windows (newest first) and the totals of these series. */
-  show({ windows, series, totals, open }) {
+  /** Show windows (newest first) and the totals of these series: of all time, or of the windows. */
+  show({ windows, series, totals, allTime, open }) {
     this.#prepare(series);
+    setText(this.#totals.children[0], allTime ? "Total, all time" : "Total, as shown");
     this.#showTotals(totals);
     const step = stepOf(windows);
     const lines = windows.map((window, index) => this.#line(window, step, open && !index));
@@ -44,19 +45,21 @@ export class Matrix {
 
   /** New columns mean a new table: lines keep one cell for each series. */
   #prepare(series) {
-    const columns = JSON.stringify([...series].sort());
+    const columns = [...series].sort().join("\n");
     if (columns === this.#columns) return;
     this.#columns = columns;
     this.#lines.clear();
     this.#body.replaceChildren();
     this.#order = series;
-    const names = series.map((name) => html("th", { scope: "col" }, name));
+    const single = !this.#drawing.series;
+    const names = series.map((name) => html("th", { scope: "col" }, single ? words(name) : name));
     const first = ["Window", "All"].map((name) => html("th", { scope: "col" }, name));
+    this.element.classList.toggle("single", single);
     const titles = html("tr", {}, ...first, ...names);
-    this.#totals = html("tr", { class: "totals" }, html("th", { scope: "row" }, "Total, all time"));
+    this.#totals = html("tr", { class: "totals" }, html("th", { scope: "row" }));
     this.#totals.append(html("td", { class: "all", "data-total": "" }));
     for (const name of series) {
-      this.#totals.append(html("td", { [`data-total-${this.#drawing.series}`]: name }));
+      this.#totals.append(html("td", { [`data-total-${this.#drawing.series || "of"}`]: name }));
     }
     this.#head.replaceChildren(titles, this.#totals);
   }
@@ -82,7 +85,7 @@ export class Matrix {
     for (const name of this.#order) {
       line.append(
         html("td", {
-          [`data-${this.#drawing.series}`]: name,
+          [`data-${this.#drawing.series || "of"}`]: name,
           "data-window": window.x,
           "data-column": this.#drawing.y,
         }),
