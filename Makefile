@@ -81,8 +81,8 @@ format: setup  ## format the code and mend what can be mended
 	$(RUN)/ruff format .
 
 docs: setup  ## write docs/reference, the CRD and the charts' tables anew from the code
-	$(RUN)/tune reference .
 	$(RUN)/python -m tune_api.description > docs/reference/openapi.json
+	$(RUN)/tune reference .
 	$(RUN)/python charts/docs/values_table.py $(CHARTS)
 
 browser: setup  ## the page in a real browser: needs a Chromium

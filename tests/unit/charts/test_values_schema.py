@@ -18,12 +18,13 @@ def schema_of(chart: Path) -> Schema:
     return schema
 
 
-def leaves(schema: Schema, prefix: str = "") -> list[str]:
+def leaves(schema: Schema, whole: Schema, prefix: str = "") -> list[str]:
     """The paths of what is no further part of the chart's own structure."""
     found = []
     for name, each in schema.get("properties", {}).items():
         path = prefix + name
-        found += leaves(each, f"{path}.") if "properties" in each else [path]
+        part = whole["$defs"].get(each.get("$ref", "").removeprefix("#/$defs/"), each)
+        found += leaves(part, whole, f"{path}.") if "properties" in part else [path]
     return found
 
 
@@ -48,7 +49,8 @@ def test_the_defaults_are_right(chart) -> None:
 
 def test_it_knows_every_value_and_no_other(chart) -> None:
     explained = {path for path, _, _ in rows((chart / "values.yaml").read_text(encoding="utf-8"))}
-    assert set(leaves(schema_of(chart))) - {"global"} == explained
+    schema = schema_of(chart)
+    assert set(leaves(schema, schema)) - {"global"} == explained
 
 
 def test_a_misspelt_name_is_refused_everywhere(chart) -> None:

@@ -1,12 +1,17 @@
 """tune jobs: what may be asked of a job that runs, here or on a cluster, by the API."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from tune_cli.commands import options
-from tune_contract.tunejob.action import JobAction
+
+if TYPE_CHECKING:
+    from tune_cli.calling.generated import Api
 
 jobs = typer.Typer(
     name="jobs",
@@ -28,7 +33,8 @@ def suspend(
     `tune run` stays, and waits for `tune jobs resume`. The job goes on from its file when it is run
     anew.
     """
-    _ask(JobAction.SUSPEND, f"{namespace}/{job}", url, api_key_file)
+    with _api(url, api_key_file) as api:
+        typer.echo(api.suspend_job(namespace, job).meaning)
 
 
 @jobs.command()
@@ -40,7 +46,8 @@ def resume(
     namespace: options.Namespace = "default",
 ) -> None:
     """Have a suspended job go on from its checkpoint."""
-    _ask(JobAction.RESUME, f"{namespace}/{job}", url, api_key_file)
+    with _api(url, api_key_file) as api:
+        typer.echo(api.resume_job(namespace, job).meaning)
 
 
 @jobs.command()
@@ -52,13 +59,14 @@ def restart(
     namespace: options.Namespace = "default",
 ) -> None:
     """Have a new driver go on from the checkpoint, after the running one has finished its batch."""
-    _ask(JobAction.RESTART, f"{namespace}/{job}", url, api_key_file)
+    with _api(url, api_key_file) as api:
+        typer.echo(api.restart_job(namespace, job).meaning)
 
 
-def _ask(action: JobAction, job: str, url: str, key_file: Path | None) -> None:
-    from tune_cli.calling.actions import ask  # noqa: PLC0415 - 0.15 s
-    from tune_cli.calling.client import open_client  # noqa: PLC0415
+@contextmanager
+def _api(url: str, key_file: Path | None) -> Iterator["Api"]:
+    from tune_cli.calling.client import open_client  # noqa: PLC0415 - 0.15 s
+    from tune_cli.calling.generated import Api  # noqa: PLC0415
 
-    key = options.api_key(key_file, os.environ)
-    with open_client(url, key) as client:
-        typer.echo(ask(client, job, action))
+    with open_client(url, options.api_key(key_file, os.environ)) as client:
+        yield Api(client)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tune_cli.reference.api_client import GENERATED, api_client
 from tune_cli.reference.cli_page import cli_page
 from tune_cli.reference.crd_file import crd_file
 from tune_cli.reference.report_schema import report_schema
@@ -26,10 +27,11 @@ def reference(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The project's folder.")],
 ) -> None:
-    """Write the reference pages, the report's schema and the CustomResourceDefinition."""
+    """Write the reference pages, the CustomResourceDefinition and the client of the API."""
     root = context.find_root().command
     assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - the app has sub-commands
     for name, text in pages(root).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
+    (folder / GENERATED).write_text(api_client(folder))

@@ -54,6 +54,7 @@ def send(
     Kafka already counts as a duplicate and is not written again, so a file may be sent twice.
     """
     from tune_cli.calling.client import open_client  # noqa: PLC0415
+    from tune_cli.calling.generated import Api  # noqa: PLC0415
     from tune_cli.sending.client import Sender  # noqa: PLC0415 - 0.15 s
 
     with (
@@ -62,7 +63,7 @@ def send(
         Lines(Console(stderr=True)) as lines,
     ):
         patience = Patience(_RETRY_FOR if retry_for is None else retry_for)
-        sending = _Sending(Sender(client, topic, patience), lines)
+        sending = _Sending(Sender(Api(client), topic, patience), lines)
         try:
             sending.all_of(read_records(opened, name), batch)
         finally:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import httpx
 from pydantic import ValidationError
 
+from tune_cli.calling.generated import Api
 from tune_cli.calling.problem import error_of, problem_of
 from tune_cli.sending.patience import Backoff, Patience
 from tune_cli.sending.records import Record
@@ -12,7 +13,7 @@ from tune_cli.sending.tally import Refused, Tally
 from tune_contract.runtime.receipt import Receipt
 
 _LATER = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS}
-_LINES = {"Content-Type": "application/x-ndjson"}
+_LINES = "application/x-ndjson"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class _Answer:
 class Sender:
     """Sends to one topic."""
 
-    def __init__(self, client: httpx.Client, topic: str, patience: Patience) -> None:
-        self._client = client
-        self._path = f"/api/v1/topics/{topic}/events"
+    def __init__(self, api: Api, topic: str, patience: Patience) -> None:
+        self._api = api
+        self._topic = topic
         self._patience = patience
 
     def send(self, batch: list[Record]) -> Tally:
@@ -59,10 +60,10 @@ class Sender:
     def _post(self, batch: list[Record]) -> _Answer:
         content = b"\n".join(each.value for each in batch)
         try:
-            answer = self._client.post(self._path, content=content, headers=_LINES)
+            answer = self._api.send_events(self._topic, content=content, content_type=_LINES)
         except httpx.TransportError as error:
             why = str(error) or type(error).__name__
-            return _Answer(reason=f"{self._client.base_url} does not answer: {why}")
+            return _Answer(reason=f"{self._api.client.base_url} does not answer: {why}")
         receipt = _receipt(answer)
         if receipt is not None:
             reason = next((str(each) for each in receipt.errors if each.retry), "")

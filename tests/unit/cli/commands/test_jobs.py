@@ -1,4 +1,4 @@
-"""tune jobs against an API in a thread; tests/integration/test_actions.py has the real one."""
+"""tune jobs against an API in a thread."""
 
 import json
 import threading

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from tune_cli.calling import generated
 from tune_cli.sending.client import Sender
 from tune_cli.sending.patience import Patience
 from tune_cli.sending.records import Record
@@ -51,7 +52,9 @@ class Api:
 
 def send(api: Api) -> Tally:
     client = httpx.Client(transport=httpx.MockTransport(api), base_url="http://api")
-    return Sender(client, "plays", Patience(60, lambda: api.now, api.sleep)).send(BATCH)
+    return Sender(generated.Api(client), "plays", Patience(60, lambda: api.now, api.sleep)).send(
+        BATCH
+    )
 
 
 def test_what_is_refused_has_its_line() -> None:
