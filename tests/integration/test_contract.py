@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
+from schemathesis import serializer
 from schemathesis.config import SchemathesisConfig
 from schemathesis.openapi import from_dict
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -103,6 +104,7 @@ def map_path_parameters(context, path_parameters):
     return path_parameters
 
 
+serializer.alias("application/x-ndjson", "text/plain")
 schema = from_dict(json.loads(written()), config=CONFIG).exclude(path_regex="/stream$")
 schema.hook(map_path_parameters)
 
