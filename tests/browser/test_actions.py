@@ -20,7 +20,8 @@ def job(write_job, results):
     write_job("genre-counts", **running())
 
 
-def test_without_sessions_there_are_no_buttons(job, open_page):
+def test_an_api_without_sessions_has_no_buttons(job, front, open_page):
+    front.answers |= dict.fromkeys(("/api/v1/session", f"{API}/timeline", f"{API}/logs"), 404)
     page = open_page(JOB)
     expect(page.locator("#spec")).to_be_visible()
     expect(page.locator(".actions button:visible")).to_have_count(0)

@@ -35,14 +35,14 @@ KNOWN = {
     "namespace": "default",
     "name": "genre-counts",
     "table": "genre_counts",
-    "topic": "music-plays",
+    "topic": "contract-plays",
 }
 
 
 @pytest.fixture(scope="module")
 def make_plays(kafka_admin) -> None:
     with suppress(TopicAlreadyExistsError):
-        kafka_admin.create_topics([NewTopic("music-plays", 1, 1)])
+        kafka_admin.create_topics([NewTopic(KNOWN["topic"], 1, 1)])
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def address(tmp_path_factory, database, kafka, make_plays) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tune_api", "--port", "0", "--exit-with-parent"]
         + [str(word) for pair in files.items() for word in pair]
-        + ["--keys-file", str(folder / "keys"), "--ingest-topics", "music-plays=play"]
+        + ["--keys-file", str(folder / "keys"), "--ingest-topics", f"{KNOWN['topic']}=play"]
         + ["--kafka-bootstrap-servers", kafka.bootstrap_servers],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
