@@ -38,12 +38,13 @@ def test_the_api_may_only_read_tunejobs_their_events_and_logs(render) -> None:
 
 def test_with_actions_it_may_change_them_and_nothing_else(render) -> None:
     given = {"actions": {"enabled": True}, "keysSecret": {"name": "api-keys"}}
-    (rule,) = render("tunejob", api=given).one("Role", "tunejob-api")["rules"]
-    assert rule == {
+    jobs, *others = render("tunejob", api=given).one("Role", "tunejob-api")["rules"]
+    assert jobs == {
         "apiGroups": ["tunejob.io"],
         "resources": ["tunejobs"],
         "verbs": ["get", "list", "watch", "patch"],
     }
+    assert others == render("tunejob").one("Role", "tunejob-api")["rules"][1:]
 
 
 @pytest.mark.parametrize("name", ["tunejob-operator", "tunejob-api"])
