@@ -58,7 +58,7 @@ LISTENING = ResultTable(
 # Two views of the table above: in PostgreSQL, where the API reads, they are never out of date.
 _SUMS = """
     sum(plays)::bigint AS plays, sum(listened_ms)::bigint AS listened_ms,
-    (sum(listened_ms) / 60000)::double precision AS minutes
+    sum(listened_ms)::double precision / 60000 AS minutes
 """
 
 HOURS_OF_DAY = ResultTable(
