@@ -10,13 +10,7 @@ from fastapi import FastAPI
 from starlette.types import Lifespan
 
 from tune_api.access.middleware import AskAtGate
-from tune_api.description.document import (
-    DESCRIPTION,
-    TITLE,
-    VERSION,
-    add_routes,
-    operation_id,
-)
+from tune_api.description.document import add_routes, bare_app
 from tune_api.errors import add_error_handlers
 from tune_api.guard import Guard
 from tune_api.ingest.publisher import KafkaPublisher
@@ -49,15 +43,7 @@ def make_app(
         lifespan: what lives as long as it does.
         hosts: the names it answers to, beside `localhost` and addresses.
     """
-    app = FastAPI(
-        title=TITLE,
-        version=VERSION,
-        description=DESCRIPTION,
-        generate_unique_id_function=operation_id,
-        lifespan=lifespan,
-        docs_url=None,  # its page would fetch scripts from elsewhere
-        redoc_url=None,
-    )
+    app = bare_app(lifespan)
     app.state.services = services
     add_error_handlers(app)
     app.add_middleware(AskAtGate, gate=services.gate)

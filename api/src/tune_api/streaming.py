@@ -3,7 +3,12 @@
 import asyncio
 from collections.abc import Coroutine
 
-from starlette.types import Receive
+from starlette.types import Message, Receive
+
+
+def body_part(content: bytes, *, more: bool = True) -> Message:
+    """The message that sends a part of an answer's body."""
+    return {"type": "http.response.body", "body": content, "more_body": more}
 
 
 async def while_there(receive: Receive, writing: Coroutine[None, None, None]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Lifespan
 
 from tune_api.description.example import Examples
 from tune_api.description.rights import include
@@ -12,9 +13,7 @@ from tune_api.ingest.content import JSON
 from tune_api.problem import problems
 from tune_api.routes import ROUTERS
 
-TITLE = "TuneJob"
-VERSION = "v1"
-DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
+_DESCRIPTION = """Jobs, their results and live updates; events for Kafka.
 
 Every error is a problem (RFC 9457): `detail` says what is wrong, `hint` what to do about it."""
 _WRONG_FORM = "422"
@@ -23,7 +22,20 @@ _METHODS = {"get", "put", "post", "delete", "patch"}
 Document = dict[str, Any]
 
 
-def operation_id(route: APIRoute) -> str:
+def bare_app(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """An app that says what it is, without routes."""
+    return FastAPI(
+        title="TuneJob",
+        version="v1",
+        description=_DESCRIPTION,
+        generate_unique_id_function=_operation_id,
+        lifespan=lifespan,
+        docs_url=None,  # its page would fetch scripts from elsewhere
+        redoc_url=None,
+    )
+
+
+def _operation_id(route: APIRoute) -> str:
     """What a generated client calls the operation: as the function here."""
     return route.name
 
@@ -76,11 +88,6 @@ def _illustrate(operation: Document, examples: Examples) -> None:
 
 def written() -> str:
     """The document as a file, which clients are generated from."""
-    app = FastAPI(
-        title=TITLE,
-        version=VERSION,
-        description=DESCRIPTION,
-        generate_unique_id_function=operation_id,
-    )
+    app = bare_app()
     add_routes(app)
     return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tune_api.export.format import Writer
 from tune_api.results.reader import Row
-from tune_api.streaming import while_there
+from tune_api.streaming import body_part, while_there
 from tune_contract.errors import TuneError
 
 PATIENCE = 30.0  # seconds for a client to take one part: it holds a connection to the database
@@ -53,15 +53,11 @@ class Export(Response):
     async def _write(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await self._send(send, start)
-        await self._send(send, _body(self._writer.head()))
+        await self._send(send, body_part(self._writer.head().encode()))
         async for rows in self._parts:
-            await self._send(send, _body(self._writer.part(rows)))
-        await self._send(send, _body(self._writer.tail(), more=False))
+            await self._send(send, body_part(self._writer.part(rows).encode()))
+        await self._send(send, body_part(self._writer.tail().encode(), more=False))
 
     async def _send(self, send: Send, message: Message) -> None:
         async with asyncio.timeout(self._patience):
             await send(message)
-
-
-def _body(text: str, *, more: bool = True) -> Message:
-    return {"type": "http.response.body", "body": text.encode(), "more_body": more}

@@ -1,19 +1,15 @@
 """Asks the operator, by a patch of the TuneJob's spec."""
 
 import asyncio
-import json
 from http import HTTPStatus
 
 from kubernetes.client import ApiClient
 from pydantic import JsonValue
-from urllib3.exceptions import HTTPError
 
+from tune_api.jobs.kubernetes import Answer, patch
 from tune_contract.errors import Conflict, NotFound, TuneError, Unreachable
 from tune_contract.tunejob.action import JobAction
 from tune_contract.tunejob.job import API_GROUP, API_VERSION, TuneJob
-
-_PATIENCE = (2.0, 5.0)  # seconds to connect, to read
-_MERGE = "application/merge-patch+json"
 
 
 def patch_for(job: TuneJob, action: JobAction) -> dict[str, JsonValue]:
@@ -40,28 +36,17 @@ class ClusterActions:
         """
         await asyncio.to_thread(self._patch, job, patch_for(job, action))
 
-    def _patch(self, job: TuneJob, patch: dict[str, JsonValue]) -> None:
+    def _patch(self, job: TuneJob, change: dict[str, JsonValue]) -> None:
         namespace, name = job.metadata.namespace, job.metadata.name
         path = f"/apis/{API_GROUP}/{API_VERSION}/namespaces/{namespace}/tunejobs/{name}"
-        headers = {"Accept": "application/json", "Content-Type": _MERGE}
-        self._client.update_params_for_auth(headers, [], ["BearerToken"], path, "PATCH", None)
-        url = self._client.configuration.host + path
-        try:
-            answer = self._client.rest_client.request(  # type: ignore[no-untyped-call]
-                "PATCH", url, headers=headers, body=patch, _request_timeout=_PATIENCE
-            )
-            content = answer.read()
-        except HTTPError as error:
-            raise Unreachable(f"the Kubernetes API does not answer: {error}") from None
-        if answer.status != HTTPStatus.OK:
-            raise _error(answer.status, f"{namespace}/{name}", content)
+        answer = patch(self._client, path, change)
+        if not answer.ok():
+            raise _error(answer, f"{namespace}/{name}")
 
 
-def _error(status: int, job: str, content: bytes) -> TuneError:
-    try:
-        said = str(json.loads(content)["message"])
-    except (ValueError, KeyError, TypeError):
-        said = f"status {status}"
+def _error(answer: Answer, job: str) -> TuneError:
+    status = answer.status
+    said = answer.message() or f"status {status}"
     if status == HTTPStatus.NOT_FOUND:
         return NotFound(f"there is no TuneJob {job}", "/api/v1/jobs lists them all")
     if status == HTTPStatus.FORBIDDEN:

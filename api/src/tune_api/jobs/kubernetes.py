@@ -1,16 +1,19 @@
-"""Asks the Kubernetes API for what it has, without a client's own models."""
+"""Asks the Kubernetes API, without a client's own models."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from kubernetes.client import ApiClient
+from pydantic import JsonValue
 from urllib3.exceptions import HTTPError
 
 from tune_contract.errors import Unreachable
 
 _PATIENCE = (2.0, 5.0)  # seconds to connect, to read
+_MERGE = "application/merge-patch+json"
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,16 @@ class Answer:
         """Whether it is what was asked for."""
         return self.status == HTTPStatus.OK
 
-    def said(self) -> str:
-        """Why not."""
+    def message(self) -> str:
+        """Why not, in its own words; empty when it has none."""
         try:
             return str(json.loads(self.content)["message"])
         except (ValueError, KeyError, TypeError):
-            return self.reason
+            return ""
+
+    def said(self) -> str:
+        """Why not."""
+        return self.message() or self.reason
 
 
 def ask(client: ApiClient, path: str, **query: object) -> Answer:
@@ -39,12 +46,29 @@ def ask(client: ApiClient, path: str, **query: object) -> Answer:
     Raises:
         Unreachable: it does not answer.
     """
-    headers = {"Accept": "application/json, */*"}
-    client.update_params_for_auth(headers, [], ["BearerToken"], path, "GET", None)
-    url = f"{client.configuration.host}{path}{'?' if query else ''}{urlencode(query)}"
+    return _request(client, "GET", f"{path}{'?' if query else ''}{urlencode(query)}")
+
+
+def patch(client: ApiClient, path: str, change: Mapping[str, JsonValue]) -> Answer:
+    """Merge a change into an object; not in an event loop either.
+
+    Raises:
+        Unreachable: it does not answer.
+    """
+    return _request(client, "PATCH", path, change)
+
+
+def _request(
+    client: ApiClient, method: str, path: str, change: Mapping[str, JsonValue] | None = None
+) -> Answer:
+    headers = {"Accept": "application/json, */*"} | (
+        {} if change is None else {"Content-Type": _MERGE}
+    )
+    client.update_params_for_auth(headers, [], ["BearerToken"], path, method, None)
+    url = f"{client.configuration.host}{path}"
     try:
         answer = client.rest_client.request(  # type: ignore[no-untyped-call]
-            "GET", url, headers=headers, _request_timeout=_PATIENCE
+            method, url, headers=headers, body=change, _request_timeout=_PATIENCE
         )
         return Answer(answer.status, answer.read(), answer.reason or "")
     except HTTPError as error:

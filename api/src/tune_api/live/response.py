@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager, aclosing
 
 from fastapi.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from tune_api.streaming import while_there
+from tune_api.streaming import body_part, while_there
 
 PATIENCE = 60.0  # seconds for a client to take what it is sent before it is given up
 HEADERS = {
@@ -61,12 +61,8 @@ class EventStream(Response):
 
     async def _write(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        await send(_body(b""))  # so that a client knows at once that it is heard
+        await send(body_part(b""))  # so that a client knows at once that it is heard
         async for each in self._events:
             async with asyncio.timeout(self._patience):
-                await send(_body(each))
-        await send(_body(b"", more=False))
-
-
-def _body(content: bytes, *, more: bool = True) -> Message:
-    return {"type": "http.response.body", "body": content, "more_body": more}
+                await send(body_part(each))
+        await send(body_part(b"", more=False))
