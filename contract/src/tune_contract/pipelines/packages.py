@@ -107,11 +107,7 @@ def _names_build(point: EntryPoint) -> bool:
 
 def _import_advice(point: EntryPoint, error: Exception) -> str:
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
-    if (
-        point.group == DECLARATIONS
-        and missing
-        and missing.split(".")[0] in {"pyspark", "tune_jobs"}
-    ):
+    if point.group == DECLARATIONS and missing and missing.split(".")[0] in _OF_DRIVERS:
         return (
             f"the operator and the API have no {missing}: "
             f"use it only in the module that {BUILDS} names"
