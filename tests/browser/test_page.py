@@ -1,7 +1,9 @@
 """What the page shows is what the database holds: at once, live, and through outages."""
 
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -104,6 +106,39 @@ def test_numbers_stay_while_the_database_is_away(open_page, results, write_job):
         "5"
     )
     assert shown_counts(page) == results.rows()
+
+
+@pytest.mark.nightly
+def test_a_minute_without_postgresql(open_page, api, postgres, results, write_job):
+    results.put(*plays(30))
+    write_job("genre-counts", **running())
+    page = open_page(JOB)
+    wait_live(page)
+    before, answers = results.rows(), []
+    page.on("response", lambda answer: answers.append(answer.status))
+    postgres.stop()
+    ends = time.monotonic() + 60
+    expect(state(page)).to_have_attribute("data-state", "stale", timeout=15_000)
+    late = open_page(JOB)  # it has never seen a number
+    expect(state(late)).to_contain_text("The database does not answer.")
+    late.on("response", lambda answer: answers.append(answer.status))
+    while time.monotonic() < ends:
+        refused = httpx.get(f"{api.url}/api/v1{JOB}/tables/genre_counts/rows")
+        assert (refused.status_code, "hint" in refused.json()) == (503, True)
+        expect(page.locator("#connection")).to_have_text("Live")
+        page.wait_for_timeout(2_000)
+    assert shown_counts(page) == before
+    assert state(page).get_attribute("data-state") == "stale"
+    postgres.start()
+    wait_live(page)
+    wait_live(late)
+    results.put((30, "rock", 5))
+    for each in (page, late):
+        expect(
+            each.locator('td[data-window="2026-01-31T12:30:00Z"][data-genre="rock"]')
+        ).to_have_text("5")
+        assert shown_counts(each) == results.rows()
+    assert set(answers) <= {200, 304, 503}
 
 
 def test_it_says_when_the_api_is_gone(open_page, api, results, write_job):
