@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Lifespan
 
 from tune_api.access.middleware import AskAtGate
@@ -46,6 +47,8 @@ def make_app(
     app = bare_app(lifespan)
     app.state.services = services
     add_error_handlers(app)
+    # Not at zlib's best: an export of millions of rows would wait for it.
+    app.add_middleware(GZipMiddleware, compresslevel=4)
     app.add_middleware(AskAtGate, gate=services.gate)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(MeasureRequests, metrics=services.metrics)

@@ -16,11 +16,11 @@ NOT_MODIFIED: dict[int | str, dict[str, str]] = {
 def conditional(request: Request, document: BaseModel) -> Response:
     """The document with its tag, or 304 when the request's `If-None-Match` names it.
 
-    The tag is of the answer's own bytes: it changes when, and only when, the answer does, also over
-    restarts and between replicas.
+    The tag is of the document's own bytes: it changes when, and only when, the document does, also
+    over restarts and between replicas. It is a weak one, as the answer may go out compressed.
     """
     body = document.model_dump_json().encode()
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}  # kept, but asked for again each time
     if _names(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -28,6 +28,6 @@ def conditional(request: Request, document: BaseModel) -> Response:
 
 
 def _names(condition: str, tag: str) -> bool:
-    """Whether an If-None-Match names the tag, be it as a weak one (RFC 9110, 13.1.2)."""
+    """Whether an If-None-Match names the tag, weak or not (RFC 9110, 13.1.2)."""
     named = (each.strip().removeprefix("W/") for each in condition.split(","))
-    return condition.strip() == "*" or tag in named
+    return condition.strip() == "*" or tag.removeprefix("W/") in named
