@@ -110,6 +110,7 @@ def test_it_fits_and_is_accessible(jobs, front, open_page, width, theme):
 def test_trouble_and_a_deep_dive(jobs, open_page, width, theme):
     page = open_page("/jobs/default/night-shift", *SIZES[width], color_scheme=theme)
     expect(page.locator("[data-story=failure]")).to_be_visible()
+    expect(page.locator("[data-table] .state")).to_have_text("No results.")
     page.wait_for_timeout(300)
     save(page, f"trouble-{width}-{theme}")
     check(page, width)

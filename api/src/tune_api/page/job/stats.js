@@ -39,6 +39,7 @@ class Tile {
   #value = html("dd");
   #note = html("dd", { class: "muted" });
   #spark = null;
+  #drawn = html("dd", { class: "drawn", hidden: "" });
 
   constructor(name, label) {
     this.element = html("div", { "data-stat": name }, html("dt", {}, label), this.#value, this.#note);
@@ -55,8 +56,10 @@ class Tile {
   draw(samples) {
     if (!this.#spark) {
       this.#spark = new Sparkline();
-      this.element.append(html("dd", { class: "drawn" }, this.#spark.element));
+      this.#drawn.append(this.#spark.element);
+      this.element.append(this.#drawn);
     }
+    this.#drawn.hidden = !samples.some((each) => each !== null);
     this.#spark.show(samples);
   }
 }

@@ -24,6 +24,7 @@ export class TablePanel {
   #showing = false;
   #again = false;
   #closed = false;
+  #finished = false;
 
   constructor(url, declaration, all, onConnection) {
     const { name } = declaration;
@@ -50,7 +51,10 @@ export class TablePanel {
 
   /** Whether the newest window may still grow. */
   setFinished(finished) {
+    const changed = finished !== this.#finished;
+    this.#finished = finished;
     this.#drawn.setFinished?.(finished);
+    if (changed && this.#table.loaded) this.#describe("");
   }
 
   close() {
@@ -98,13 +102,17 @@ export class TablePanel {
     if (staleSince) {
       const since = clockTime(Date.parse(staleSince));
       text = `The database does not answer. ${empty ? "Since" : "These are the numbers as of"} ${since}.`;
-    } else if (empty) text = this.#drawn === this.#rows ? "No rows." : "No results yet. They appear with the first batch.";
-    else text = trouble;
+    } else text = empty ? this.#nothing() : trouble;
     this.element.dataset.state = staleSince || (trouble && !empty) ? "stale" : empty ? "empty" : "live";
     setText(this.#state, text);
     this.#state.hidden = !text;
     this.#content.hidden = empty;
     this.#offer();
+  }
+
+  #nothing() {
+    if (this.#drawn === this.#rows) return "No rows.";
+    return this.#finished ? "No results." : "No results yet. They appear with the first batch.";
   }
 
   #offer() {
