@@ -52,6 +52,7 @@ def running(**changed: object) -> dict:
             "lastCommitTime": now.isoformat(),
             "inputRowsPerSecond": 198.4,
             "processedRowsPerSecond": 5120.0,
+            "batchSeconds": 0.42,
             "lag": 1212,
             "watermark": (now - timedelta(seconds=11)).isoformat(),
             "deadLetters": 3,

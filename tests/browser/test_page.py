@@ -202,6 +202,7 @@ def test_progress_is_shown_as_the_status_says(open_page, write_job):
     expect(shown["lag"]).to_have_text("1,212")
     expect(shown["restarts"]).to_have_text("2")
     expect(shown["dead-letters"]).to_have_text("3")
+    expect(page.locator("[data-stat=commit]")).to_contain_text("batch 812 in 420 ms")
 
 
 def test_times_are_in_the_viewers_zone(open_page, results, write_job):

@@ -109,6 +109,8 @@ class ProgressStatus(LenientModel):
     """The last batch that was committed."""
     last_commit_time: datetime | None = None
     """When that was."""
+    batch_seconds: float = 0.0
+    """How long it took."""
     last_advance_time: datetime | None = None
     """When the batch id last changed, or lag was last 0: what the progress watch measures from."""
     input_rows_per_second: float = 0.0

@@ -80,9 +80,10 @@ function statsOf({ progress, restarts, finished }, now) {
   ];
 }
 
-function commit({ lastCommitTime, batchId }, now) {
+function commit({ lastCommitTime, batchId, batchSeconds }, now) {
   const at = time(lastCommitTime);
-  const note = batchId === null ? "" : `batch ${exact(batchId)}`;
+  const took = batchSeconds ? ` in ${length(batchSeconds * 1000)}` : "";
+  const note = batchId === null ? "" : `batch ${exact(batchId)}${took}`;
   return { name: "commit", label: "Last batch", value: at ? ago(at, now) : NONE, note, title: at ? fullTime(at) : "" };
 }
 

@@ -32,6 +32,7 @@ def _reported(before: ProgressStatus, report: DriverProgress) -> ProgressStatus:
         update={
             "batch_id": before.batch_id if report.batch_id is None else report.batch_id,
             "last_commit_time": report.last_commit_time or before.last_commit_time,
+            "batch_seconds": round(report.batch_seconds or before.batch_seconds, 3),
             "input_rows_per_second": round(report.input_rows_per_second, 1),
             "processed_rows_per_second": round(report.processed_rows_per_second, 1),
             "watermark": report.watermark or before.watermark,

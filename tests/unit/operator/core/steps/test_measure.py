@@ -21,13 +21,14 @@ def test_copies_what_the_driver_reports(running_world, context):
         batch_id=4,
         last_commit_time=COMMIT,
         watermark=WATERMARK,
+        batch_seconds=0.5,
         input_rows_per_second=20.0,
         processed_rows_per_second=30.0,
     )
     found = measure(context(made)).status.progress
     assert (found.batch_id, found.last_commit_time, found.watermark) == (4, COMMIT, WATERMARK)
     assert (found.input_rows_per_second, found.processed_rows_per_second) == (20.0, 30.0)
-    assert (found.lag, found.last_advance_time) == (7, made.now)
+    assert (found.batch_seconds, found.lag, found.last_advance_time) == (0.5, 7, made.now)
 
 
 def test_the_last_word_of_a_gone_driver_stays_but_its_rates(running_world, context):
