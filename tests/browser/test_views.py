@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .database import FIRST
-from .prepared import put_leaderboard, put_top_songs, running
+from .prepared import plays, put_leaderboard, put_top_songs, running
 
 pytestmark = pytest.mark.browser
 
@@ -231,6 +231,15 @@ def test_what_is_shown_can_be_saved(songs, open_page):
         "/api/v1/jobs/default/top-songs/tables/top_songs_hourly/export"
         "?region=US&window_start=2026-02-01T05%3A00%3A00Z&format=csv"
     )
+
+
+def test_one_old_window_leaves_the_others_their_width(results, write_job, open_page):
+    results.put(*plays(20), (-43_200, "rock", 4))
+    write_job("genre-counts", **running())
+    page = open_page("/jobs/default/genre-counts", timezone_id="UTC")
+    expect(page.locator(".chart")).to_have_attribute("data-windows", "20")
+    expect(page.locator("time[datetime='2026-01-31T12:19:00Z']")).to_have_text("12:19")
+    expect(page.locator("time[datetime='2026-01-01T12:00:00Z']")).to_have_text("1 Jan, 12:00")
 
 
 def test_longer_ranges_where_the_api_sums_them(results, write_job, front, open_page):

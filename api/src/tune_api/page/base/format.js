@@ -27,9 +27,10 @@ export const fullTime = (time) => full.format(time);
 export const clockTime = (time) => clock.format(time);
 export const dayTime = (time) => dayMinute.format(time);
 
-/** A time as exact as steps of that many milliseconds need. */
-export function stepTime(time, step) {
+/** A time as exact as steps of that many milliseconds need; with its day when `beside` is on another. */
+export function stepTime(time, step, beside = time) {
   if (step >= DAY) return day.format(time);
+  if (Math.abs(time - beside) > DAY || day.format(time) !== day.format(beside)) return dayTime(time);
   return (step >= MINUTE ? minute : clock).format(time);
 }
 

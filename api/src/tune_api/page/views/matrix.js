@@ -2,7 +2,7 @@
 
 import { html, setText } from "../base/dom.js";
 import { exact, fullTime, stepTime, words } from "../base/format.js";
-import { stepOf, sum } from "./windows.js";
+import { sum } from "./windows.js";
 
 export class Matrix {
   #drawing;
@@ -24,12 +24,14 @@ export class Matrix {
   }
 
   /** Show windows (newest first) and the totals of these series: of all time, or of the windows. */
-  show({ windows, series, totals, allTime, open }) {
+  show({ windows, series, totals, allTime, step, open }) {
     this.#prepare(series);
     setText(this.#totals.children[0], allTime ? "Total, all time" : "Total, as shown");
     this.#showTotals(totals);
-    const step = stepOf(windows);
-    const lines = windows.map((window, index) => this.#line(window, step, open && !index));
+    const newest = windows[0].time;
+    const lines = windows.map((window, index) =>
+      this.#line(window, stepTime(window.time, step, newest), open && !index),
+    );
     const wanted = new Set(lines);
     for (const [x, line] of this.#lines) {
       if (!wanted.has(line)) {
@@ -69,17 +71,17 @@ export class Matrix {
     this.#order.forEach((name, index) => put(this.#totals.children[index + 2], totals.get(name)));
   }
 
-  #line(window, step, open) {
-    const line = this.#lines.get(window.x) ?? this.#newLine(window, step);
+  #line(window, time, open) {
+    const line = this.#lines.get(window.x) ?? this.#newLine(window);
+    setText(line.querySelector("time"), time);
     line.classList.toggle("open", open);
     put(line.children[1], sum(window.values));
     this.#order.forEach((name, index) => put(line.children[index + 2], window.values.get(name)));
     return line;
   }
 
-  #newLine(window, step) {
+  #newLine(window) {
     const time = html("time", { datetime: window.x, title: fullTime(window.time) });
-    time.append(stepTime(window.time, step));
     const line = html("tr", {}, html("th", { scope: "row" }, time));
     line.append(html("td", { class: "all", "data-window": window.x, "data-sum": "" }));
     for (const name of this.#order) {

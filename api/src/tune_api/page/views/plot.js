@@ -4,7 +4,7 @@ import { html, svg } from "../base/dom.js";
 import { exact, short, stepTime } from "../base/format.js";
 import { colours, onTheme } from "../base/theme.js";
 import { loadUPlot } from "./uplot.js";
-import { stepOf, sum } from "./windows.js";
+import { sum } from "./windows.js";
 
 const FEWEST = 16; // windows that the width is for at least
 const SLOT = 11; // pixels a window takes at least: bars stay wide enough to point at
@@ -46,7 +46,10 @@ export class Plot {
     this.#draw();
   }
 
-  /** Show windows (newest first) of these series; open: the newest is still being counted. */
+  /**
+   * Show windows (newest first; `step` milliseconds from one to the next) of these series.
+   * open: the newest is still being counted; whole: all are shown, though there is little room.
+   */
   show(scene) {
     this.#scene = scene;
     this.#draw();
@@ -80,12 +83,14 @@ export class Plot {
     if (!this.#tip.hidden) this.#tell(this.#chart.cursor.idx);
   }
 
-  /** The newest windows that fit. */
+  /** The newest windows that fit: without one far behind, beside which the others were too narrow to see. */
   #choose(width) {
+    const { windows, step, whole } = this.#scene;
     const most = Math.max(FEWEST, Math.floor((width - 60) / SLOT));
-    this.#windows = this.#scene.windows.slice(0, most).reverse();
+    const oldest = whole ? -Infinity : windows[0].time - most * step;
+    this.#windows = windows.filter((window) => window.time > oldest).reverse();
     this.#times = this.#windows.map((window) => window.time);
-    this.#step = stepOf(this.#scene.windows);
+    this.#step = step;
   }
   #step = 60_000;
 
@@ -178,14 +183,14 @@ export class Plot {
     this.#tip.hidden = !window;
     if (!window) return;
     const open = this.#scene.open && index === this.#windows.length - 1;
-    this.#tip.replaceChildren(...tipLines(window, this.#scene, { step: this.#step, open }));
+    this.#tip.replaceChildren(...tipLines(window, this.#scene, open));
     const at = 52 + this.#chart.valToPos(window.time / 1000, "x");
     const fits = at + 14 + this.#tip.offsetWidth < this.element.clientWidth;
     this.#tip.style.left = `${fits ? at + 14 : Math.max(0, at - this.#tip.offsetWidth - 14)}px`;
   }
 }
 
-function tipLines(window, { series, colours: chosen }, { step, open }) {
+function tipLines(window, { windows, series, step, colours: chosen }, open) {
   const rows = series.filter((name) => window.values.has(name)).map((name) => {
     const dot = svg("svg", { class: "dot", viewBox: "0 0 8 8", "aria-hidden": "true" });
     dot.append(svg("circle", { cx: 4, cy: 4, r: 4, fill: chosen.get(name) }));
@@ -193,6 +198,6 @@ function tipLines(window, { series, colours: chosen }, { step, open }) {
   });
   const counting = open ? " · still counting" : "";
   const all = html("p", { class: "sum" }, html("span", {}, "All"), html("b", {}, exact(sum(window.values))));
-  const head = html("p", {}, `${stepTime(window.time, step)}${counting}`);
+  const head = html("p", {}, `${stepTime(window.time, step, windows[0].time)}${counting}`);
   return [head, html("ul", {}, ...rows), ...(series.length > 1 ? [all] : [])];
 }

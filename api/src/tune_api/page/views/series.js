@@ -6,7 +6,7 @@ import { endOf, titleOf } from "../results/columns.js";
 import { Matrix } from "./matrix.js";
 import { Palette } from "./palette.js";
 import { Plot } from "./plot.js";
-import { grouped, sum, totalsOf, windowsOf, windowsOfSeries } from "./windows.js";
+import { grouped, stepOf, sum, totalsOf, windowsOf, windowsOfSeries } from "./windows.js";
 
 const HOUR = 3_600_000; // milliseconds
 const LIVE = "Newest";
@@ -58,9 +58,10 @@ export class SeriesView {
   }
 
   async show() {
-    const { windows, totals, allTime } = await this.#read();
+    const { windows, totals, length, ...known } = await this.#read();
     if (!windows.length) return false;
-    const scene = { ...grouped(windows, totals), allTime, open: !this.#finished };
+    const step = Math.min(stepOf(windows), length);
+    const scene = { ...grouped(windows, totals), ...known, step, open: !this.#finished };
     scene.colours = this.#palette.colours(scene.series);
     this.#plot.show(scene);
     this.#matrix.show(scene);
@@ -68,48 +69,54 @@ export class SeriesView {
     return true;
   }
 
-  /** What is to be drawn, and whether its totals are those of the whole table. */
+  /**
+   * What is to be drawn: windows (newest first), their length in milliseconds, the totals of the
+   * series and whether those are of all time, and whether all windows are to be seen, how many they are.
+   */
   async #read() {
     if (this.#range !== LIVE) return this.#sums(this.#range);
     if (this.#table.rows === undefined) return this.#part();
-    const windows = windowsOf(this.#table.rows(), this.#drawing, this.#table.truncated);
+    const rows = this.#table.rows();
+    const windows = windowsOf(rows, this.#drawing, this.#table.truncated);
     if (this.#table.truncated && windows.length < FEW && this.#summed !== false) {
       const found = await this.#sums(LIVE);
       if (found) return found;
     }
     this.#probe(windows);
     const { series, y } = this.#drawing;
-    if (!series) return { windows, totals: totalsOf(windows), allTime: false };
-    const totals = await this.#table.totals(series, y);
-    return { windows, totals: new Map(totals.map((each) => [String(each.value), each.total])), allTime: true };
+    const length = this.#lengthOf(rows[0]);
+    if (!series) return { windows, length, totals: totalsOf(windows) };
+    const found = await this.#table.totals(series, y);
+    const totals = new Map(found.map((each) => [String(each.value), each.total]));
+    return { windows, length, totals, allTime: true };
   }
 
   /** The newest rows of a part of the table. */
   async #part() {
     const { rows, nextCursor } = await this.#table.query({ where: this.#where, order: `-${this.#drawing.x}`, limit: 1000 });
     const windows = windowsOf(rows, this.#drawing, nextCursor !== null);
-    return { windows, totals: totalsOf(windows), allTime: false };
+    return { windows, length: this.#lengthOf(rows[0]), totals: totalsOf(windows) };
   }
 
   /** Sums of the API; null when it has none. */
   async #sums(range) {
     const { x, y, series } = this.#drawing;
     const { rows: [newest] } = await this.#table.query({ order: `-${x}`, limit: 1 });
-    if (!newest) return { windows: [], totals: new Map(), allTime: false };
+    if (!newest) return { windows: [] };
     const length = range === LIVE ? this.#lengthOf(newest) * POINTS : RANGES[range];
     const from = length === Infinity ? null : new Date(Date.parse(newest[x]) - length).toISOString();
     const found = await this.#table.series({ time: x, of: y, by: series || null, points: POINTS, from });
     this.#summed = found !== null;
     if (!found) return null;
     const windows = windowsOfSeries(found, this.#drawing);
-    return { windows, totals: totalsOf(windows), allTime: false };
+    return { windows, length: found.step * 1000, totals: totalsOf(windows), whole: true };
   }
 
   /** The length of a window, by its end; a minute when the table does not say. */
   #lengthOf(row) {
     const { x } = this.#drawing;
     const end = endOf(this.#table.declaration, x);
-    return end ? Date.parse(row[end]) - Date.parse(row[x]) : HOUR / 60;
+    return row && end ? Date.parse(row[end]) - Date.parse(row[x]) : HOUR / 60;
   }
 
   /** Find out, once, whether longer ranges can be offered. */
