@@ -1,10 +1,7 @@
 import asyncio
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from kubernetes.client import ApiClient, Configuration
 
 from tune_api.jobs.cluster_actions import ClusterActions, patch_for
 from tune_contract.errors import Conflict, NotFound, Unreachable
@@ -13,35 +10,15 @@ from tune_contract.tunejob.action import JobAction
 PATH = "/apis/tunejob.io/v1alpha1/namespaces/default/tunejobs/genre-counts"
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_PATCH(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        kind, key = self.headers["Content-Type"], self.headers.get("Authorization")
-        self.server.seen.append((self.path, kind, key, json.loads(body)))
-        self.send_response(self.server.status)
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
-def server():
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    running.seen, running.status, running.body = [], 200, b"{}"
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
+def server(serve):
+    """Says yes, until a test gives it another `answer`."""
+    return serve(lambda _: (200, {}))
 
 
 @pytest.fixture
 def ask(server, make_job):
-    configuration = Configuration(host=f"http://127.0.0.1:{server.server_port}")
-    configuration.api_key = {"authorization": "Bearer account"}
-    configuration.retries = False
-    actions = ClusterActions(ApiClient(configuration))
+    actions = ClusterActions(server.client("Bearer account"))
     return lambda action: asyncio.run(actions.ask(make_job(), action))
 
 
@@ -56,7 +33,10 @@ def ask(server, make_job):
 def test_each_is_a_patch_of_one_field(ask, server, action, patch, make_job):
     assert patch_for(make_job(), action) == patch
     ask(action)
-    assert server.seen == [(PATH, "application/merge-patch+json", "Bearer account", patch)]
+    (asked,) = server.asked
+    assert (asked.path, json.loads(asked.content)) == (PATH, patch)
+    assert asked.headers["Content-Type"] == "application/merge-patch+json"
+    assert asked.headers["Authorization"] == "Bearer account"
 
 
 @pytest.mark.parametrize(
@@ -70,20 +50,19 @@ def test_each_is_a_patch_of_one_field(ask, server, action, patch, make_job):
     ],
 )
 def test_a_refusal_is_told_in_the_servers_words(ask, server, status, kind, message):
-    server.status, server.body = status, b'{"message": "no"}'
+    server.answer = lambda _: (status, {"message": "no"})
     with pytest.raises(kind) as raised:
         ask(JobAction.SUSPEND)
     assert str(raised.value).startswith(message)
 
 
 def test_a_refusal_without_words(ask, server):
-    server.status, server.body = 502, b"<html>"
+    server.answer = lambda _: (502, "<html>")
     with pytest.raises(Unreachable, match="status 502"):
         ask(JobAction.SUSPEND)
 
 
 def test_an_api_server_that_is_away(ask, server):
-    server.shutdown()
-    server.server_close()
+    server.stop()
     with pytest.raises(Unreachable, match="does not answer"):
         ask(JobAction.SUSPEND)
