@@ -386,6 +386,7 @@ def test_tune_send_waits_for_a_broker_that_comes_back(own_kafka, start, tmp_path
     assert len(all_records(own_kafka.servers, "plays")) == 10
 
 
+@pytest.mark.nightly
 def test_each_acknowledged_event_is_in_the_results_once(
     own_kafka, start, settings, database, tmp_path
 ):

@@ -160,6 +160,7 @@ def test_the_stream_gives_what_sql_over_all_events_gives(jobs, stack, by_hand, p
     assert shown(stack, jobs.schema, period) == by_hand[period]
 
 
+@pytest.mark.nightly
 def test_a_backfill_of_all_hours_gives_the_same(jobs, stack, by_hand):
     def everything(spec: dict[str, Any]) -> None:
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)

@@ -161,6 +161,7 @@ def test_every_damage_is_found_with_the_last_good_batch(count_batches, folder):
         assert (report.verdict, report.last_good_batch) == (damage.verdict, good), damage
 
 
+@pytest.mark.nightly
 def test_no_driver_goes_on_from_a_broken_checkpoint(start_driver, count_batches, folder):
     checkpoint = count_batches("csv")
     last = newest(checkpoint)

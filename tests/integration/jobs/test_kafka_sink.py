@@ -283,6 +283,7 @@ def test_a_record_that_is_too_large_ends_the_batch_and_the_sink_goes_on(
     assert counted(results(narrow_topic)[0]) == {("2026-01-31T12:00:00Z", "pop"): 1}
 
 
+@pytest.mark.nightly
 def test_a_driver_killed_between_sink_and_commit_loses_and_doubles_nothing(
     start_driver, plays, results, records, uri_file
 ):

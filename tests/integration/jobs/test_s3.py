@@ -206,6 +206,7 @@ def test_two_secrets_for_one_bucket_are_refused(lake):
     assert raised.value.message == f"the bucket {lake.bucket} has two settings of access.key"
 
 
+@pytest.mark.nightly
 def test_driver_without_its_bucket_or_its_store_loses_nothing(start_driver, plays, missing):
     """No bucket, then a bucket, a driver that is killed, a store that dies: the sums are right."""
     path = f"s3a://{missing.bucket}/job"

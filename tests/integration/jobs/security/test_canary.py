@@ -295,6 +295,7 @@ def run(settings, environment, role, job_file, tmp_path) -> Iterator[Run]:
     process.wait(PATIENCE)
 
 
+@pytest.mark.nightly
 def test_no_secret_of_a_run_is_shown(run, settings, role, canary, tmp_path):
     hunt = Hunt((f"pg-{canary}", f"redis-{canary}"))
     url, job = run.url(), role.replace("_", "-")
