@@ -79,7 +79,7 @@ class Passes:
     def _pass(self, key: JobKey, body: Document, memory: Memory, *, desired: bool) -> float | None:
         found = self._parsed(body, memory)
         if isinstance(found, InvalidDocument):
-            job = self._last_good(body, memory)
+            job = _last_good(body, memory.status)
             if job is None:
                 return self._write_refusal(body, memory, found)
         else:
@@ -117,6 +117,7 @@ class Passes:
         status = TuneJobStatus.model_validate(newest.get("status") or {})
         memory = Memory(newest["metadata"]["uid"], status, status, self.now())
         self.memories[key] = memory
+        self._claim_all()
         return memory
 
     def _parsed(self, body: Document, memory: Memory) -> TuneJob | InvalidDocument:
@@ -137,13 +138,18 @@ class Passes:
         if isinstance(found, TuneJob) and self.world.pipelines.get(found.spec.pipeline) is None:
             self.world.events.warn(body, memory, "PipelineUnknown", unknown_pipeline(found.spec))
 
-    def _last_good(self, body: Document, memory: Memory) -> TuneJob | None:
-        """The job as it was last accepted; None when it never was."""
-        spec = last_good_spec(memory.status)
-        if spec is None:
-            return None
-        meta = ObjectMeta.model_validate(body["metadata"])
-        return TuneJob(metadata=meta, spec=spec)
+    def _claim_all(self) -> None:
+        """Note what every job writes: one that no pass has come to yet may be the older."""
+        for body in self.world.index.jobs():
+            key = JobKey(body["metadata"]["namespace"], body["metadata"]["name"])
+            if self.world.observer.claims.knows(key):
+                continue
+            try:
+                job: TuneJob | None = parse_applied_tunejob(body, self.world.pipelines)
+            except InvalidDocument:
+                job = _last_good(body, TuneJobStatus.model_validate(body.get("status") or {}))
+            if job is not None:
+                self.world.observer.claims.claim(key, body, job)
 
     def _write_refusal(
         self, body: Document, memory: Memory, problems: InvalidDocument
@@ -179,6 +185,14 @@ class Passes:
         self.memories.pop(key, None)
         self.world.observer.claims.forget(key)
         self.world.observer.kafka.looks.forget(key)
+
+
+def _last_good(body: Document, status: TuneJobStatus) -> TuneJob | None:
+    """The job as it was last accepted; None when it never was."""
+    spec = last_good_spec(status)
+    if spec is None:
+        return None
+    return TuneJob(metadata=ObjectMeta.model_validate(body["metadata"]), spec=spec)
 
 
 def _finalizers(names: list[str]) -> Document:

@@ -62,6 +62,17 @@ def test_another_operator_goes_on_where_the_last_one_was(api, operator, new_oper
     assert api.changes[before:] == []
 
 
+def test_a_job_is_known_before_any_pass_has_come_to_it(api, operator, new_operator):
+    """After a start of the operator as before: the one that writes a topic keeps it."""
+    api.add_job("older")
+    operator.look(2, JobKey("music", "older"))
+    api.add_job("younger")
+    for each in (operator, new_operator()):
+        each.look(1, JobKey("music", "younger"))
+        assert api.condition(ConditionType.ACCEPTED, "younger")["reason"] == "Conflict"
+    assert ("Job", "younger-producer") not in api.made()
+
+
 def test_a_failed_driver_is_removed_and_started_again_after_a_wait(api, operator):
     api.add_job()
     operator.look(2)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from tune_contract.pipelines.registry import PipelineRegistry
@@ -11,10 +12,11 @@ from tune_operator.kubernetes.key import JobKey
 
 
 class _Claimant(NamedTuple):
-    """Sorts by age; the uid decides between two of one second."""
+    """Sorts by age; of two of one second the one that has begun is first, then the first seen."""
 
     created: str
-    uid: str
+    waits: bool
+    number: int
     key: JobKey
 
 
@@ -26,13 +28,21 @@ class Claims:
         self._lock = threading.Lock()
         self._claimants: dict[str, dict[JobKey, _Claimant]] = {}
         self._held: dict[JobKey, frozenset[str]] = {}
+        self._numbers: dict[JobKey, int] = {}
+        self._next = count()
+
+    def knows(self, key: JobKey) -> bool:
+        """Whether the job has claimed."""
+        return key in self._held
 
     def claim(self, key: JobKey, body: Document, job: TuneJob) -> None:
         """Note what a job writes."""
-        meta = body["metadata"]
-        claimant = _Claimant(meta.get("creationTimestamp", ""), meta["uid"], key)
+        created = body["metadata"].get("creationTimestamp", "")
+        attempt = (body.get("status") or {}).get("attempt") or {}
         wanted = frozenset(targets(job, self._pipelines))
         with self._lock:
+            number = self._numbers.setdefault(key, next(self._next))
+            claimant = _Claimant(created, not attempt.get("number"), number, key)
             self._drop(key, self._held.get(key, frozenset()) - wanted)
             for target in wanted:
                 self._claimants.setdefault(target, {})[key] = claimant
@@ -42,6 +52,7 @@ class Claims:
         """The job is gone."""
         with self._lock:
             self._drop(key, self._held.pop(key, frozenset()))
+            self._numbers.pop(key, None)
 
     def conflicts(self, key: JobKey) -> tuple[str, ...]:
         """A sentence for each target that an older job writes."""

@@ -17,10 +17,10 @@ def job(name, **spec):
     return TuneJob.model_validate(document)
 
 
-def claim(claims, which, created, uid=""):
-    meta = {"creationTimestamp": created, "uid": uid or which.metadata.name}
+def claim(claims, which, created, attempt=0):
+    body = {"metadata": {"creationTimestamp": created}, "status": {"attempt": {"number": attempt}}}
     key = JobKey("music", which.metadata.name)
-    claims.claim(key, {"metadata": meta}, which)
+    claims.claim(key, body, which)
     return key
 
 
@@ -59,13 +59,23 @@ def test_a_repair_of_a_schema_is_fine_beside_its_job_and_not_beside_another_repa
     assert "in the namespace music as a repair" in claims.conflicts(second)[0]
 
 
-def test_the_uid_decides_within_a_second():
+def test_the_first_seen_has_it_within_a_second():
     claims = Claims(PipelineRegistry(BUILT_IN))
     producing = {"producer": {"rate": 1}}
-    first = claim(claims, job("a", **producing), "2026-01-01T00:00:00Z", uid="2")
-    second = claim(claims, job("b", **producing), "2026-01-01T00:00:00Z", uid="1")
-    assert claims.conflicts(first) != ()
-    assert claims.conflicts(second) == ()
+    first = claim(claims, job("b", **producing), "2026-01-01T00:00:00Z")
+    second = claim(claims, job("a", **producing), "2026-01-01T00:00:00Z")
+    claim(claims, job("b", **producing), "2026-01-01T00:00:00Z")
+    assert claims.conflicts(first) == ()
+    assert claims.conflicts(second) != ()
+
+
+def test_the_one_that_has_begun_has_it_within_a_second():
+    claims = Claims(PipelineRegistry(BUILT_IN))
+    producing = {"producer": {"rate": 1}}
+    waits = claim(claims, job("a", **producing), "2026-01-01T00:00:00Z")
+    begun = claim(claims, job("b", **producing), "2026-01-01T00:00:00Z", attempt=1)
+    assert claims.conflicts(waits) != ()
+    assert claims.conflicts(begun) == ()
 
 
 def test_a_claim_that_is_given_up_is_free():
