@@ -59,7 +59,7 @@ class Tile {
       this.#drawn.append(this.#spark.element);
       this.element.append(this.#drawn);
     }
-    this.#drawn.hidden = !samples.some((each) => each !== null);
+    this.#drawn.hidden = samples.filter((each) => each !== null).length < 2; // no line yet
     this.#spark.show(samples);
   }
 }
