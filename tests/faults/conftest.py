@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tune_contract.tunejob.sinks import SinkKind
+from tune_jobs.driver.faults import FaultPoint
 
 from ..services import *  # noqa: F403, TID252 - fixtures, by their names
 from .chain import Chain
@@ -22,6 +23,7 @@ from .report import Report
 from .sinks import SINKS, Places
 
 REPORT = pytest.StashKey[Report]()
+_OF_A_SINK = tuple(point for point in FaultPoint if point.of_sink())
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,12 @@ class Asked:
     points: Sequence[str]
     seeds: range
     sample: bool = False
-    """Only what dies at the driver's own points; with a sink on its own only at that sink's."""
+    """Only what dies at the driver's own points: each sink at one of its two, one alone at both."""
 
     def failures(self, kinds: Sequence[SinkKind], state: Path) -> list[Failure]:
         found = [*deaths_of(kinds), *outages(kinds, state)]
         if self.sample:
-            return [
-                each for each in found if isinstance(each, AtPoint) and (each.sink or kinds[1:])
-            ]
+            return [each for each in found if isinstance(each, AtPoint) and _sampled(each, kinds)]
         return [each for each in found if not self.points or each.name in self.points]
 
     def chosen(self, kinds: Sequence[SinkKind]) -> list[SinkKind]:
@@ -108,6 +108,12 @@ def pytest_terminal_summary(
         for line in report.lines:
             terminalreporter.line(str(line))
     terminalreporter.line(report.summary())
+
+
+def _sampled(failure: AtPoint, kinds: Sequence[SinkKind]) -> bool:
+    if failure.sink is None:
+        return len(kinds) > 1
+    return len(kinds) == 1 or failure.point is _OF_A_SINK[kinds.index(failure.sink) % 2]
 
 
 def _words(name: str) -> list[str]:

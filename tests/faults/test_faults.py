@@ -1,6 +1,6 @@
 """Each sink at each point: every acknowledged event is counted once, whenever a driver dies.
 
-Here one seed of the driver's own points; `make faults` has twenty of all failures.
+Here one seed of each of the driver's own points; `make faults` has twenty of all failures.
 """
 
 import pytest

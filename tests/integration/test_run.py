@@ -474,6 +474,7 @@ def test_stream_counts_somebodys_topic_into_files(
     assert {each.name for each in tune.folder.iterdir()} == {"out", "state"}
 
 
+@pytest.mark.nightly
 def test_stream_refuses_a_checkpoint_of_another_job(
     tune: Tune, stack: Stack, make_topic: MakeTopic
 ) -> None:

@@ -100,10 +100,8 @@ def live(process: Process, key: JobKey, over: Callable[[Passes], bool]) -> bool:
     return False
 
 
-@pytest.mark.parametrize(
-    "done",
-    [pytest.param(False, id="before"), pytest.param(True, id="after", marks=pytest.mark.nightly)],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
 def test_a_life_that_is_cut_off_anywhere_ends_the_same(make_job, music, client, done):
     def mortal(survives: int) -> Process:
         return Process(CrashingApi(client, survives, done=done))

@@ -45,6 +45,7 @@ def test_killed_operator(make_job, music):
     assert job.status()["restarts"]["count"] == 0
 
 
+@pytest.mark.nightly
 def test_deleted_child_is_made_again(make_job, music):
     job = make_job("robbed", producer=BOUNDED)
     job.until_counting()

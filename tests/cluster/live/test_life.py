@@ -63,6 +63,7 @@ def test_suspend_and_resume(make_job, music):
     assert job.status()["restarts"]["count"] == 0
 
 
+@pytest.mark.nightly
 def test_another_rate_restarts_only_the_producer(make_job, music):
     job = make_job("faster", producer=ENDLESS)
     job.until_counting()
@@ -86,6 +87,7 @@ def test_broken_image_is_rolled_back_and_the_job_keeps_counting(make_job):
     job.until("more rows", lambda _: sum(job.counts().values()) > counted)
 
 
+@pytest.mark.nightly
 def test_other_windows_are_refused_with_the_choices_and_the_job_keeps_counting(make_job):
     job = make_job("windows", producer=ENDLESS, upgrade={"readyTimeout": "60s"})
     job.until_counting()
@@ -118,6 +120,7 @@ def test_deleted_job_leaves_its_checkpoint_and_nothing_else(make_job, music):
     music.delete("pvc", "gone-checkpoint", "--wait=false")
 
 
+@pytest.mark.nightly
 def test_new_job_of_the_same_name_counts_what_the_topic_kept(make_job, music):
     job = make_job("anew", producer=BOUNDED, checkpoint={"onDelete": "Retain"})
     ledger = job.ended_exactly(5000)

@@ -81,6 +81,7 @@ def rows(database, schema_name):
     return rows
 
 
+@pytest.mark.nightly
 def test_days_are_counted_once_however_often_it_runs(lake, backfill, rows):
     lake([(0, "NO", "t1", 3), (0, "NO", "t2", 5), (1, "SE", "t1", 2), (13, "NO", "t1", 1)])
     expected = [
