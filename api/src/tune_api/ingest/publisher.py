@@ -15,6 +15,7 @@ from tune_contract.runtime.librdkafka import read_login
 
 _POLL = 0.1  # seconds a look at the client may wait; an acknowledgement ends it at once
 _PROBE = 1.0  # seconds Kafka has to answer when it has not answered before
+_AFRESH = 10  # looks in vain after which a new client looks, too: one may never find its way back
 _FLUSH = 5.0  # seconds at the end for what is under way
 _LOST = {KafkaError._TRANSPORT, KafkaError._SSL}  # noqa: SLF001
 _AWAY = {KafkaError._ALL_BROKERS_DOWN, KafkaError._AUTHENTICATION}  # noqa: SLF001 - its public names
@@ -61,6 +62,8 @@ class KafkaPublisher:
         self._why = ""
         """How the last connection was lost: the client tells it before that none is left."""
         self._broken = False
+        self._looks = 0
+        """Since Kafka went away."""
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="kafka", daemon=True)
 
@@ -135,20 +138,42 @@ class KafkaPublisher:
         except InvalidInput:  # a file is not there now; the next look tries again
             return
         _LOG.warning("the Kafka client was broken and is made anew")
-        broken, self._producer, self._broken = self._producer, fresh, False
-        broken.purge()
-        broken.poll(0)  # all that was under way is told to have failed
+        self._swap(fresh)
+
+    def _swap(self, fresh: Producer) -> None:
+        old, self._producer, self._broken = self._producer, fresh, False
+        old.purge()
+        old.poll(0)  # all that was under way is told to have failed
 
     def _probe(self) -> None:
+        self._looks += 1
+        if not self._answers(self._producer) and (self._looks % _AFRESH or not self._found()):
+            return
+        self._looks = 0
+        self._reachable = True
+        _LOG.warning("Kafka answers again")
+
+    def _answers(self, producer: Producer) -> bool:
         try:
             login = read_login(self._connection, HINT)
             if login is not None:  # the password may be another by now
-                self._producer.set_sasl_credentials(*login)
-            self._producer.list_topics(timeout=_PROBE)
+                producer.set_sasl_credentials(*login)
+            producer.list_topics(timeout=_PROBE)
         except (KafkaException, InvalidInput):
-            return
-        self._reachable = True
-        _LOG.warning("Kafka answers again")
+            return False
+        return True
+
+    def _found(self) -> bool:
+        """Whether a new client finds Kafka; it takes over then."""
+        try:
+            fresh = self._new_producer()
+        except InvalidInput:
+            return False
+        if not self._answers(fresh):
+            return False
+        _LOG.warning("the Kafka client does not find Kafka any more and is made anew")
+        self._swap(fresh)
+        return True
 
 
 def _error_of(error: BufferError | KafkaException) -> KafkaError:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from confluent_kafka import KafkaError
+from confluent_kafka import KafkaError, Producer
 
 from tune_api.ingest.publisher import KafkaPublisher
 from tune_contract.errors import InvalidInput
@@ -64,6 +64,16 @@ def test_a_client_that_is_broken_is_made_anew(mock):
     broken = mock._producer
     mock._notice(Fatal())
     until(lambda: mock._producer is not broken)
+    assert asyncio.run(published(mock, b"b")).failures == {}
+
+
+def test_a_client_that_does_not_find_its_way_back_is_made_anew(mock, monkeypatch):
+    monkeypatch.setattr("tune_api.ingest.publisher._AFRESH", 2)
+    asyncio.run(published(mock, b"a"))
+    mock._producer = lost = Producer({"bootstrap.servers": NOWHERE.bootstrap_servers})
+    mock._notice(KafkaError(KafkaError._ALL_BROKERS_DOWN))
+    until(lambda: mock.reachable)
+    assert mock._producer is not lost
     assert asyncio.run(published(mock, b"b")).failures == {}
 
 
