@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import count
 from typing import NamedTuple
 
 from tune_contract.pipelines.registry import PipelineRegistry
@@ -12,12 +11,16 @@ from tune_operator.kubernetes.key import JobKey
 
 
 class _Claimant(NamedTuple):
-    """Sorts by age; of two of one second the one that has begun is first, then the first seen."""
+    """A job that would write a target."""
 
+    key: JobKey
     created: str
     waits: bool
-    number: int
-    key: JobKey
+    """It has not begun yet."""
+
+    def age(self) -> tuple[str, bool]:
+        """Sorts the oldest first; of two of one second the one that has begun."""
+        return self.created, self.waits
 
 
 class Claims:
@@ -27,9 +30,8 @@ class Claims:
         self._pipelines = pipelines
         self._lock = threading.Lock()
         self._claimants: dict[str, dict[JobKey, _Claimant]] = {}
+        """Of each target, in the order in which they came: it decides between two of one age."""
         self._held: dict[JobKey, frozenset[str]] = {}
-        self._numbers: dict[JobKey, int] = {}
-        self._next = count()
 
     def knows(self, key: JobKey) -> bool:
         """Whether the job has claimed."""
@@ -39,10 +41,9 @@ class Claims:
         """Note what a job writes."""
         created = body["metadata"].get("creationTimestamp", "")
         attempt = (body.get("status") or {}).get("attempt") or {}
+        claimant = _Claimant(key, created, not attempt.get("number"))
         wanted = frozenset(targets(job, self._pipelines))
         with self._lock:
-            number = self._numbers.setdefault(key, next(self._next))
-            claimant = _Claimant(created, not attempt.get("number"), number, key)
             self._drop(key, self._held.get(key, frozenset()) - wanted)
             for target in wanted:
                 self._claimants.setdefault(target, {})[key] = claimant
@@ -52,14 +53,13 @@ class Claims:
         """The job is gone."""
         with self._lock:
             self._drop(key, self._held.pop(key, frozenset()))
-            self._numbers.pop(key, None)
 
     def conflicts(self, key: JobKey) -> tuple[str, ...]:
         """A sentence for each target that an older job writes."""
         with self._lock:
             found = []
             for target in sorted(self._held.get(key, ())):
-                first = min(self._claimants[target].values())
+                first = min(self._claimants[target].values(), key=_Claimant.age)
                 if first.key != key:
                     found.append(
                         f"The older TuneJob {first.key} writes {target}: give this one another, "
