@@ -133,21 +133,26 @@ class KafkaPublisher:
 
     def _replace(self) -> None:
         """A client that has lost count of what it wrote takes nothing any more."""
-        try:
-            fresh = self._new_producer()
-        except InvalidInput:  # a file is not there now; the next look tries again
-            return
-        _LOG.warning("the Kafka client was broken and is made anew")
-        self._swap(fresh)
+        fresh = self._fresh()
+        if fresh is not None:
+            self._swap(fresh, "was broken")
 
-    def _swap(self, fresh: Producer) -> None:
+    def _fresh(self) -> Producer | None:
+        try:
+            return self._new_producer()
+        except InvalidInput:  # a file is not there now; the next look tries again
+            return None
+
+    def _swap(self, fresh: Producer, why: str) -> None:
+        _LOG.warning("the Kafka client %s and is made anew", why)
         old, self._producer, self._broken = self._producer, fresh, False
         old.purge()
         old.poll(0)  # all that was under way is told to have failed
 
     def _probe(self) -> None:
         self._looks += 1
-        if not self._answers(self._producer) and (self._looks % _AFRESH or not self._found()):
+        afresh = self._looks % _AFRESH == 0
+        if not (self._answers(self._producer) or (afresh and self._found())):
             return
         self._looks = 0
         self._reachable = True
@@ -165,14 +170,10 @@ class KafkaPublisher:
 
     def _found(self) -> bool:
         """Whether a new client finds Kafka; it takes over then."""
-        try:
-            fresh = self._new_producer()
-        except InvalidInput:
+        fresh = self._fresh()
+        if fresh is None or not self._answers(fresh):
             return False
-        if not self._answers(fresh):
-            return False
-        _LOG.warning("the Kafka client does not find Kafka any more and is made anew")
-        self._swap(fresh)
+        self._swap(fresh, "does not find Kafka any more")
         return True
 
 
