@@ -39,7 +39,6 @@ class Tile {
   #value = html("dd");
   #note = html("dd", { class: "muted" });
   #spark = null;
-  #drawn = html("dd", { class: "drawn", hidden: "" });
 
   constructor(name, label) {
     this.element = html("div", { "data-stat": name }, html("dt", {}, label), this.#value, this.#note);
@@ -56,10 +55,9 @@ class Tile {
   draw(samples) {
     if (!this.#spark) {
       this.#spark = new Sparkline();
-      this.#drawn.append(this.#spark.element);
-      this.element.append(this.#drawn);
+      this.element.append(html("dd", { class: "drawn" }, this.#spark.element));
     }
-    this.#drawn.hidden = samples.filter((each) => each !== null).length < 2; // no line yet
+    this.#spark.element.parentElement.hidden = samples.filter((each) => each !== null).length < 2; // no line yet
     this.#spark.show(samples);
   }
 }

@@ -51,10 +51,10 @@ export class TablePanel {
 
   /** Whether the newest window may still grow. */
   setFinished(finished) {
-    const changed = finished !== this.#finished;
+    if (finished === this.#finished) return;
     this.#finished = finished;
     this.#drawn.setFinished?.(finished);
-    if (changed && this.#table.loaded) this.#describe("");
+    if (this.#table.loaded) this.#describe("");
   }
 
   close() {

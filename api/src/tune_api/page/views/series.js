@@ -48,7 +48,6 @@ export class SeriesView {
   }
 
   setFinished(finished) {
-    if (finished === this.#finished) return;
     this.#finished = finished;
     this.#onChange();
   }
