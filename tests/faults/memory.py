@@ -50,10 +50,19 @@ class Memory:
 
 
 def resident(pid: int) -> int:
-    """A process and its children; 0 when it is gone."""
+    """A process and its children; 0 when it is gone.
+
+    Java starts a program as a copy of itself that has Java's memory until it is that program: such
+    a copy is not counted.
+    """
     try:
         process = psutil.Process(pid)
         family = [process, *process.children(recursive=True)]
-        return sum(each.memory_info().rss for each in family)
+        commands = {each.pid: each.cmdline() for each in family}
+        return sum(
+            each.memory_info().rss
+            for each in family
+            if commands[each.pid] != commands.get(each.ppid())
+        )
     except psutil.Error:
         return 0

@@ -1,5 +1,8 @@
 import os
 import subprocess
+import sys
+
+import psutil
 
 from .memory import MIB, Memory, resident
 
@@ -15,3 +18,13 @@ def test_a_process_that_is_gone_has_none():
     process = subprocess.Popen(["true"])
     process.wait()
     assert resident(process.pid) == 0
+
+
+def test_a_copy_of_a_process_is_not_counted_again():
+    script = "import os; os.fork(); print(flush=True); input()"
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.read(2)  # both are there
+        alone = psutil.Process(process.pid).memory_info().rss
+        assert alone <= resident(process.pid) < 1.5 * alone
+        process.kill()
