@@ -1,5 +1,8 @@
 """The Spark session and the settings every job runs with."""
 
+import os
+import sys
+
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
@@ -58,5 +61,7 @@ def spark_conf(config: JobConfig) -> dict[str, str]:
 
 def make_session(config: JobConfig) -> SparkSession:
     """A session on the JVM that `Gateway.connect` made known."""
+    # A pipeline's Python functions need its packages: what PATH calls python3 may lack them.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf(loadDefaults=False).setAll(list(spark_conf(config).items()))
     return SparkSession.builder.config(conf=conf).getOrCreate()
