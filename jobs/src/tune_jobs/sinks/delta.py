@@ -23,6 +23,7 @@ from pyspark.sql.types import (
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
 from tune_contract.runtime.job_config import JobIdentity
+from tune_jobs.sinks.arrow import arrow_table
 from tune_jobs.sinks.compaction import Compactor
 from tune_jobs.sinks.lake import append, with_folders
 from tune_jobs.sinks.sink import Batch, TableEvents, TableRows
@@ -118,7 +119,9 @@ class DeltaSink:
 
     def _write(self, part: TableRows) -> None:
         location = self._location(part.table)
-        changes = self._spark.createDataFrame(list(part.rows), _schema(part.table)).coalesce(1)
+        # From rows Spark would make it in a Python process of its own; Arrow it reads itself.
+        rows = arrow_table(part.table, part.rows)
+        changes = self._spark.createDataFrame(rows, _schema(part.table)).coalesce(1)
         if part.table.append_only:
             changes.write.format("delta").mode("append").save(location)
         else:

@@ -12,22 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.declaration import ColumnType, ResultTable
+from tune_jobs.sinks.arrow import arrow_table
 from tune_jobs.sinks.sink import Batch, Row, TableRows
-
-_ARROW = {
-    ColumnType.TEXT: pa.string(),
-    ColumnType.BIGINT: pa.int64(),
-    ColumnType.INTEGER: pa.int32(),
-    ColumnType.DOUBLE: pa.float64(),
-    ColumnType.BOOLEAN: pa.bool_(),
-    ColumnType.TIMESTAMP: pa.timestamp("us", tz="UTC"),
-    ColumnType.BYTES: pa.binary(),
-}
 
 
 @dataclass(frozen=True)
@@ -210,18 +200,6 @@ def _write_parquet(path: Path, table: ResultTable, rows: Sequence[Row]) -> None:
 def _read_parquet(path: Path, table: ResultTable) -> list[Row]:
     columns = pq.read_table(path).select(list(table.column_names())).to_pydict()
     return list(zip(*columns.values(), strict=True))
-
-
-def arrow_table(table: ResultTable, rows: Sequence[Row]) -> pa.Table:
-    """Rows as Arrow, typed by the table's declaration."""
-    schema = pa.schema(
-        [pa.field(each.name, _ARROW[each.type], nullable=each.nullable) for each in table.columns]
-    )
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-    arrays = [
-        pa.array(column, type=field.type) for column, field in zip(values, schema, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 CSV = Format("csv", _write_csv, _read_csv)

@@ -10,7 +10,7 @@ from tune_contract.errors import InvalidInput
 from tune_contract.pipelines.dead_letters import DEAD_LETTERS
 from tune_contract.pipelines.declaration import Column, ColumnType, ResultTable
 from tune_contract.pipelines.genre_counts import GENRE_COUNTS_TABLE
-from tune_jobs.sinks.files import CSV, PARQUET, FileSink, arrow_table
+from tune_jobs.sinks.files import CSV, PARQUET, FileSink
 from tune_jobs.sinks.sink import Batch, TableRows
 
 TABLES = (GENRE_COUNTS_TABLE, DEAD_LETTERS)
@@ -262,11 +262,3 @@ def test_parquet_as_others_read_it(tmp_path, make_batch, make_row):
             "count": 5,
         }
     ]
-
-
-def test_arrow_table_without_rows_has_the_columns():
-    table = arrow_table(GENRE_COUNTS_TABLE, [])
-    assert (table.num_rows, table.column_names) == (
-        0,
-        ["window_start", "window_end", "genre", "count"],
-    )
