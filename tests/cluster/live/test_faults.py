@@ -15,14 +15,13 @@ BOUNDED = {"scenario": "steady", "rate": 500, "total": TOTAL, "seed": 7}
 def test_killed_executors(make_job, music):
     """One; with FAULT_MINUTES=10, as in `make faults`, one every half a minute for so long."""
     kills = max(1, round(float(os.environ.get("FAULT_MINUTES", "0")) * 60 / EVERY))
-    rate = BOUNDED["rate"]
-    total = max(TOTAL, round(kills * EVERY * rate))
+    total = kills * TOTAL  # more than comes between two kills: the last one has load, too
     executor = {"instances": 1, "cores": 1, "memory": "512m"}
     job = make_job("lame", producer=BOUNDED | {"total": total}, executor=executor)
     job.until_counting()
+    began = time.monotonic()
     for number in range(kills):
-        if number:
-            time.sleep(EVERY)
+        time.sleep(max(0, began + number * EVERY - time.monotonic()))
         before = {each["metadata"]["uid"] for each in job.executors()}
         (first, *_) = job.executors()
         music.delete("pod", first["metadata"]["name"], "--grace-period=0", "--force")
